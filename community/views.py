@@ -1,0 +1,106 @@
+"""The community's charts: the main outcome of every project side by side, on the shared face for everyone."""
+
+import csv
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ftc_qi.core.today import today
+from measures.charts import panel_chart
+from measures.charts.tables import safe_text
+from measures.models import Measure
+from measures.readings import Reading, read
+from measures.tally import ORDER, tally
+from measures.values import point_text
+from projects.models import Theme
+from projects.permissions import Permission, programme_view
+
+SORTS = (("status", "Signal first"), ("name", "Project, A to Z"))
+
+
+@require_safe
+@programme_view(Permission.COMMUNITY_VIEW)
+def charts(request, programme):
+    """Small multiples of the main outcomes. The tally is of what is shown, and adds up to it."""
+    themes = list(Theme.objects.current().filter(programme=programme).order_by("name", "pk"))
+    theme = next((row for row in themes if str(row.pk) == request.GET.get("theme")), None)
+    projects, readings = _main_outcomes(request.user, programme, theme)
+    sort = request.GET.get("sort") if request.GET.get("sort") == "name" else "status"
+    if sort == "status":
+        readings.sort(key=lambda reading: ORDER.index(reading.status))
+    if request.GET.get("format") == "csv":
+        return _csv(readings)
+    return render(
+        request,
+        "community/charts.html",
+        {
+            "programme": programme,
+            "others": request.other_programmes,
+            "themes": themes,
+            "theme": theme,
+            "sorts": SORTS,
+            "sort": sort,
+            "tally": tally((reading.parts for reading in readings), projects=len(projects)),
+            "panels": [_panel(reading) for reading in readings],
+            "without": [
+                project
+                for project in projects
+                if project.pk not in {reading.series.project_id for reading in readings}
+            ],
+            "hide_below": readings[0].series.hide_below if readings else 5,
+        },
+    )
+
+
+def _main_outcomes(user, programme, theme) -> tuple[list, list[Reading]]:
+    """Every project of the programme (of one theme) by name, and a reading of each main outcome."""
+    projects = programme.projects.order_by("name", "pk")
+    if theme is not None:
+        projects = projects.filter(themes=theme)
+    projects = list(projects)
+    by_id = {project.pk: project for project in projects}
+    for project in projects:
+        project.programme = programme
+    measures = list(Measure.objects.current().filter(project__in=projects, is_primary=True))
+    for measure in measures:
+        measure.project = by_id[measure.project_id]
+    measures.sort(key=lambda measure: (measure.project.name.casefold(), measure.pk))
+    return projects, read(measures, user=user, today=today(), shared_only=True)
+
+
+def _panel(reading: Reading) -> dict[str, object]:
+    return {
+        "project": reading.measure.project,
+        "name": reading.series.name,
+        "status": reading.status,
+        "direction": reading.moved,
+        "stale": reading.stale,
+        "hidden": reading.series.hidden_count,
+        "sentence": reading.sentence.line,
+        "words": reading.kind_words,
+        "up_to": reading.up_to,
+        "svg": panel_chart(*reading.parts) if reading.series.points else "",
+    }
+
+
+def _csv(readings: list[Reading]) -> HttpResponse:
+    """Every figure as it is shown: a hidden one as its reason in words."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="community-charts.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["Project", "Measure", "Period", "Starts on", "Figure", "Status of the measure"])
+    for reading in readings:
+        status = str(reading.status).replace("_", " ")
+        for point in reading.series.points:
+            writer.writerow(
+                [
+                    safe_text(reading.measure.project.name),
+                    safe_text(reading.series.name),
+                    point.label,
+                    point.period_start.isoformat(),
+                    point_text(reading.series, point),
+                    status,
+                ]
+            )
+    return response

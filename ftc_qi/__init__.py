@@ -1,0 +1,1 @@
+"""FTC QI: a grant programme and its quality improvement in one place."""

@@ -1,0 +1,1 @@
+"""People who sign in, and organisations. May import `ftc_qi.core` only."""

@@ -1,0 +1,1 @@
+"""The fictional programme that `make demo` shows. May import every app but `ftc_qi.pages`."""

@@ -1,0 +1,311 @@
+"""Write data points and events: record many at once, correct, withdraw, put back.
+
+All or nothing: one entry that is out of date refuses the whole save, so that nobody overwrites what they have
+not read. Each write keeps its history, and the summaries of the measures touched are rebuilt once.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ftc_qi.core import history
+from ftc_qi.core.forms import Refused
+from ftc_qi.core.history import StaleVersion
+from ftc_qi.core.models import AuditEvent
+from ftc_qi.core.today import today
+from measures.entry import Answer, answer_of, keeping
+from measures.models import DataPoint, Event, Measure
+from measures.summaries import rebuild_summaries
+from projects.models import Project
+
+WHATEVER: Final = -1
+"""An entry's version for writers who decide by the file and not by the page: whatever stands is replaced."""
+UNDONE = "Undone straight after saving."
+
+Key = tuple[int, datetime.date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One answer to be recorded. version: of the point as it was read; None where nobody had answered.
+
+    keeps: fields ("note", "people") that stay as they stand where the period has been answered before.
+    """
+
+    measure: Measure
+    period_start: datetime.date
+    answer: Answer
+    version: int | None = None
+    why: str = ""
+    confirmed: frozenset[str] = frozenset()
+    keeps: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> Key:
+        return self.measure.pk, self.period_start
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a save did, as points after it. same: entries that held what already stood."""
+
+    created: list[DataPoint] = field(default_factory=list)
+    changed: list[DataPoint] = field(default_factory=list)
+    same: list[DataPoint] = field(default_factory=list)
+
+    @property
+    def saved(self) -> list[DataPoint]:
+        return [*self.created, *self.changed]
+
+
+class StalePoints(Exception):
+    """Some entries were read before somebody else changed them. `current`: (measure id, period start) →
+    the point as it is, or None where it was withdrawn. Nothing was written."""
+
+    def __init__(self, current: dict[Key, DataPoint | None]):
+        super().__init__("Somebody else saved some of these first.")
+        self.current = current
+
+
+@transaction.atomic
+def record_points(
+    *, project: Project, entries: Sequence[Entry], by, at: datetime.datetime | None = None, why: str = ""
+) -> Recorded:
+    """Record the answers of one project, all or nothing.
+
+    at: when they were recorded, for data brought from elsewhere (default now). why: kept in the history of
+    each. Raises StalePoints; Refused for an entry that cannot be (another project's measure, a measure of
+    events, a day that begins no period, a period that has not begun, one twice).
+    """
+    entries = list(entries)
+    if not entries:
+        return Recorded()
+    _check(project, entries)
+    measures = _lock({entry.measure.pk: entry.measure for entry in entries})
+    current = _current({entry.key for entry in entries})
+    stale = {
+        entry.key: current.get(entry.key)
+        for entry in entries
+        if entry.version != WHATEVER and _version(current.get(entry.key)) != entry.version
+    }
+    if stale:
+        raise StalePoints(stale)
+    done = Recorded()
+    for entry in entries:
+        _record(entry, current.get(entry.key), done, by=by, at=at or timezone.now(), why=why)
+    touched = {point.measure_id for point in done.saved}
+    _rebuild(measures[pk] for pk in touched)
+    return done
+
+
+def _record(entry: Entry, stored: DataPoint | None, done: Recorded, *, by, at, why) -> None:
+    answer = keeping(entry.answer, answer_of(stored), entry.keeps) if stored else entry.answer
+    fields = answer.fields()
+    if stored is None:
+        point = DataPoint(
+            measure=entry.measure,
+            data_kind=entry.measure.data_kind,
+            period_start=entry.period_start,
+            recorded_by=by,
+            recorded_at=at,
+            **fields,
+        )
+        history.create(point, by=by, event="point_recorded", why=entry.why or why, confirmed=entry.confirmed)
+        done.created.append(point)
+        return
+    if all(getattr(stored, name) == value for name, value in fields.items()):
+        done.same.append(stored)
+        return
+    done.changed.append(
+        _change(stored, fields, by=by, at=at, why=entry.why or why, confirmed=entry.confirmed)
+    )
+
+
+def _change(
+    stored: DataPoint, fields: dict, *, by, at, why, confirmed=(), event="point_changed"
+) -> DataPoint:
+    point = history.change(
+        stored, values=fields, by=by, event=event, version=stored.version, why=why, confirmed=confirmed
+    )
+    # Who and when of the newest figure stand on the row; the history above says it for every change.
+    DataPoint.objects.filter(pk=point.pk).update(recorded_by=by, recorded_at=at)
+    point.recorded_by, point.recorded_at = by, at
+    return point
+
+
+@transaction.atomic
+def correct_point(
+    *, point: DataPoint, answer: Answer, version: int, by, why: str = "", confirmed=()
+) -> DataPoint:
+    """Correct one point. Raises StaleVersion with the row as it is; Refused once it is withdrawn."""
+    _lock({point.measure_id: point.measure})
+    stored = DataPoint.objects.select_for_update().get(pk=point.pk)
+    if stored.is_withdrawn:
+        raise Refused("This figure was withdrawn. Log the period again instead.")
+    if stored.version != version:
+        raise StaleVersion(stored)
+    fields = answer.fields()
+    if all(getattr(stored, name) == value for name, value in fields.items()):
+        return stored
+    corrected = _change(stored, fields, by=by, at=timezone.now(), why=why, confirmed=confirmed)
+    _rebuild([point.measure])
+    return corrected
+
+
+@transaction.atomic
+def withdraw_point(*, point: DataPoint, why: str, by, version: int | None = None) -> DataPoint:
+    """Withdraw a point with a reason: the period is unanswered again. Raises StaleVersion."""
+    withdrawn = history.withdraw(point, by=by, why=why, event="point_withdrawn", version=version)
+    _rebuild([point.measure])
+    return withdrawn
+
+
+@transaction.atomic
+def restore_points(*, project: Project, points: Sequence[tuple[int, int]], by) -> int:
+    """Undo a save: put back what stood before, from the history; a point that was new is withdrawn.
+
+    points: (id, version after the save). All or nothing; gives how many were put back. Raises Refused where
+    one of them has changed since.
+    """
+    rows = {
+        row.pk: row
+        for row in DataPoint.objects.select_for_update(of=("self",))
+        .filter(measure__project=project, pk__in=[pk for pk, _ in points])
+        .select_related("measure__project")
+    }
+    if any(pk not in rows or rows[pk].version != version or rows[pk].is_withdrawn for pk, version in points):
+        raise Refused(
+            "Somebody changed these figures since, so nothing was undone. Correct them here instead."
+        )
+    newest: dict[int, AuditEvent] = {}
+    for event in AuditEvent.objects.filter(
+        target_label=DataPoint._meta.label_lower,
+        target_id__in=list(rows),
+        event__in=["point_recorded", "point_changed"],
+    ).order_by("pk"):
+        if event.target_id is not None:
+            newest[event.target_id] = event
+    for pk, row in rows.items():
+        event = newest[pk]
+        if event.event == "point_recorded":
+            history.withdraw(row, by=by, why=UNDONE, event="point_withdrawn")
+        else:
+            fields = {name: _from_history(name, before) for name, (before, _) in event.changes.items()}
+            _change(row, fields, by=by, at=timezone.now(), why=UNDONE)
+    _rebuild({row.measure_id: row.measure for row in rows.values()}.values())
+    return len(rows)
+
+
+def _from_history(name: str, before):
+    if before is None or name not in ("value", "numerator", "denominator"):
+        return before
+    return Decimal(before)
+
+
+# --- events -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event to be recorded. cases_since_previous: only where the team counts cases between events."""
+
+    measure: Measure
+    occurred_on: datetime.date
+    cases_since_previous: int | None = None
+    note: str = ""
+    confirmed: frozenset[str] = frozenset()
+
+
+@transaction.atomic
+def record_events(
+    *, project: Project, happenings: Sequence[Happening], by, at: datetime.datetime | None = None
+) -> list[Event]:
+    """Record events, several on one day in the order given. Raises Refused for a day in the future, another
+    project's measure, or a measure that is not of events."""
+    measures = {happening.measure.pk: happening.measure for happening in happenings}
+    for happening in happenings:
+        if happening.measure.project_id != project.pk or not happening.measure.is_events:
+            raise Refused("This measure does not keep events.")
+        if happening.occurred_on > today():
+            raise Refused("This is in the future. Choose the day it happened.", field="occurred_on")
+    _lock(measures)
+    last: dict[Key, int] = {}
+    for row in Event.objects.filter(measure__in=measures, withdrawn_at__isnull=True):
+        key = (row.measure_id, row.occurred_on)
+        last[key] = max(last.get(key, 0), row.sequence)
+    made = []
+    for happening in happenings:
+        key = (happening.measure.pk, happening.occurred_on)
+        last[key] = last.get(key, 0) + 1
+        event = Event(
+            measure=happening.measure,
+            occurred_on=happening.occurred_on,
+            sequence=last[key],
+            cases_since_previous=happening.cases_since_previous,
+            note=happening.note,
+            recorded_by=by,
+            recorded_at=at or timezone.now(),
+        )
+        made.append(history.create(event, by=by, event="event_recorded", confirmed=happening.confirmed))
+    _rebuild(measures.values())
+    return made
+
+
+@transaction.atomic
+def withdraw_event(*, event: Event, why: str, by, version: int | None = None) -> Event:
+    """Withdraw an event with a reason. Raises StaleVersion."""
+    withdrawn = history.withdraw(event, by=by, why=why, event="event_withdrawn", version=version)
+    _rebuild([event.measure])
+    return withdrawn
+
+
+# --- shared -------------------------------------------------------------------------------------------------
+
+
+def _check(project: Project, entries: Sequence[Entry]) -> None:
+    keys = set()
+    day = today()
+    for entry in entries:
+        measure = entry.measure
+        if measure.project_id != project.pk or measure.is_withdrawn:
+            raise Refused("This measure is not one of the project's.")
+        if measure.is_events:
+            raise Refused(f"{measure.name} keeps events, not figures.")
+        if entry.period_start > day:
+            raise Refused("This period has not begun. Figures are for time that has passed.")
+        if measure.period_start(entry.period_start) != entry.period_start:
+            raise Refused(f"No period of {measure.name} begins on {entry.period_start}.")
+        if entry.key in keys:
+            raise Refused(f"{measure.name} has one period twice.")
+        keys.add(entry.key)
+
+
+def _lock(measures: dict[int, Measure]) -> dict[int, Measure]:
+    """Hold the measures' rows, in one order, so that two saves of the same measure follow one another."""
+    list(Measure.objects.select_for_update().filter(pk__in=measures).order_by("pk").values_list("pk"))
+    return measures
+
+
+def _current(keys: Iterable[Key]) -> dict[Key, DataPoint]:
+    """The points that stand for these measures and periods."""
+    keys = set(keys)
+    rows = DataPoint.objects.current().filter(
+        measure__in={measure_id for measure_id, _ in keys}, period_start__in={start for _, start in keys}
+    )
+    return {
+        (row.measure_id, row.period_start): row for row in rows if (row.measure_id, row.period_start) in keys
+    }
+
+
+def _version(point: DataPoint | None) -> int | None:
+    return None if point is None else point.version
+
+
+def _rebuild(measures: Iterable[Measure]) -> None:
+    if measures := list(measures):
+        rebuild_summaries(measures)

@@ -1,0 +1,237 @@
+"""SVG elements: presentation attributes in light colours (print, PDF) and `c-*` classes (themes).
+
+Never a `style` attribute (the content security policy) and never a `<title>`, which would show as a tooltip.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+class Ink(NamedTuple):
+    """css: the class. light: the colour in the light theme. token: the custom property both stand for."""
+
+    css: str
+    light: str
+    token: str
+
+
+GRID = Ink("c-grid", "#EDE9E0", "--q-grid")
+AXIS = Ink("c-axis", "#7F8783", "--q-edge")
+TRACE = Ink("c-trace", "#8D9692", "--q-trace")
+CENTRE = Ink("c-centre", "#17211F", "--q-ink")
+TARGET = Ink("c-target", "#0B7568", "--q-target")
+BREAK = Ink("c-break", "#7F8783", "--q-edge")
+STEM = Ink("c-stem", "#7F8783", "--q-pine")
+CYCLE = Ink("c-cyc", "#D5E6E1", "--q-cycle")
+FLAG = Ink("c-flag", "#0E5A52", "--q-pine")
+SHADE = Ink("c-soft", "#EEECE6", "--q-com-soft")
+BOX = Ink("c-pbox", "#fff", "--q-card")
+HATCH = Ink("c-hatch", "#7F8783", "--q-edge")
+HALO = Ink("c-halo", "#FFFFFF", "--q-card")
+
+TEXT = Ink("c-t", "#46524E", "--q-ink-2")
+TEXT_HINT = Ink("c-t3", "#5F6A66", "--q-ink-3")
+TEXT_KEY = Ink("c-tk", "#17211F", "--q-ink")
+TEXT_TARGET = Ink("c-ttarget", "#0B7568", "--q-target")
+TEXT_FLAG = Ink("c-tflag", "#fff", "--q-on-pine")
+
+
+class Mark(NamedTuple):
+    """How a verdict is drawn: shape, filled colour, colour as a line, colour of its words, Plotly symbol."""
+
+    shape: str
+    fill: Ink
+    line: Ink
+    words: Ink
+    symbol: str
+
+
+COMMON = "common"
+MARKS = {
+    COMMON: Mark(
+        "circle",
+        Ink("c-com", "#747D79", "--q-com"),
+        Ink("c-scom", "#747D79", "--q-com"),
+        TEXT_HINT,
+        "circle",
+    ),
+    "improvement": Mark(
+        "circle",
+        Ink("c-imp", "#1B75BB", "--q-imp"),
+        Ink("c-simp", "#1B75BB", "--q-imp"),
+        Ink("c-timp", "#0F5690", "--q-imp-ink"),
+        "circle",
+    ),
+    "deterioration": Mark(
+        "diamond",
+        Ink("c-con", "#CF5C06", "--q-con"),
+        Ink("c-scon", "#CF5C06", "--q-con"),
+        Ink("c-tcon", "#964003", "--q-con-ink"),
+        "diamond",
+    ),
+    "changed": Mark(
+        "hexagon",
+        Ink("c-neu", "#5E2D91", "--q-neu"),
+        Ink("c-sneu", "#5E2D91", "--q-neu"),
+        Ink("c-tneu", "#552785", "--q-neu-ink"),
+        "hexagon2",
+    ),
+}
+SIGNAL_SIZE = {COMMON: 1.0, "improvement": 1.4, "deterioration": 1.75, "changed": 1.5}
+"""Radius of a signal's shape, as a multiple of an ordinary point's."""
+
+
+class Box(NamedTuple):
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def hits(self, other: "Box") -> bool:
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+
+def n(value: float) -> str:
+    """A coordinate, one decimal; never "-0.0"."""
+    text = f"{value:.1f}"
+    return "0.0" if text == "-0.0" else text
+
+
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """About how wide a text is in a system font; on the generous side, so that nothing collides."""
+    units = 0.0
+    for letter in text:
+        if letter in " .,:;'|!ijlIft()[]":
+            units += 0.34
+        elif letter in "mwMW%@—":
+            units += 0.9
+        elif letter.isupper():
+            units += 0.68
+        else:
+            units += 0.58
+    return units * size * (1.15 if weight >= 600 else 1.04)
+
+
+@dataclass
+class Canvas:
+    """Elements in drawing order, and the places already taken by text and points."""
+
+    width: float
+    height: float
+    parts: list[str] = field(default_factory=list)
+    taken: list[Box] = field(default_factory=list)
+    labels: list[Box] = field(default_factory=list)
+
+    def add(self, element: str) -> None:
+        self.parts.append(element)
+
+    def line(self, x1, y1, x2, y2, ink: Ink, width: float, dash: str = "") -> None:
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self.add(
+            f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" class="{ink.css}" '
+            f'stroke="{ink.light}" stroke-width="{width:g}"{dashed}/>'
+        )
+
+    def path(self, d: str, ink: Ink, width: float, more: str = "") -> None:
+        self.add(
+            f'<path d="{d}" fill="none" class="{ink.css}" stroke="{ink.light}" stroke-width="{width:g}"{more}/>'
+        )
+
+    def rect(self, x, y, width, height, ink: Ink, more: str = "") -> None:
+        self.add(
+            f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" class="{ink.css}" '
+            f'fill="{ink.light}"{more}/>'
+        )
+
+    def text(self, x, y, text: str, ink: Ink, size: float, anchor: str = "start", weight: int = 400) -> None:
+        """Write `text` (escaped here) and take its place."""
+        self.labels.append(self.box_of(x, y, text, size, anchor, weight))
+        self.taken.append(self.labels[-1])
+        self.add(
+            f'<text x="{n(x)}" y="{n(y)}" class="{ink.css}" fill="{ink.light}" font-size="{size:g}" '
+            f'text-anchor="{anchor}" font-weight="{weight}">{escape(text)}</text>'
+        )
+
+    def text_where_free(
+        self, places, text: str, ink: Ink, size: float, anchor: str = "start", weight: int = 400
+    ) -> bool:
+        """Write `text` at the first of `places` (x, y) that lies on the canvas and hits nothing. False: none."""
+        for x, y in places:
+            box = self.box_of(x, y, text, size, anchor, weight)
+            if box.x0 < 0 or box.x1 > self.width:
+                continue
+            if not any(box.hits(other) for other in self.taken):
+                self.text(x, y, text, ink, size, anchor, weight)
+                return True
+        return False
+
+    def box_of(self, x, y, text, size, anchor="start", weight=400) -> Box:
+        width = text_width(text, size, weight)
+        x0 = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        return Box(x0, y - size * 0.8, x0 + width, y + size * 0.25)
+
+    def take(self, x0, y0, x1, y1) -> None:
+        self.taken.append(Box(x0, y0, x1, y1))
+
+    def add_point(self, x: float, y: float, verdict: str, radius: float, halo: float = 1.5) -> None:
+        """A point in its verdict's shape; `radius` of an ordinary point."""
+        self.add(point_shape(x, y, verdict, radius, halo))
+
+    def svg(self, *, fixed: bool = False) -> SafeString:
+        """The whole drawing. fixed: with width and height, for small charts outside a figure."""
+        size = f' width="{self.width:g}" height="{self.height:g}"' if fixed else ""
+        return mark_safe(
+            f'<svg class="c-chart" viewBox="0 0 {self.width:g} {self.height:g}"{size} aria-hidden="true" '
+            f'focusable="false">{"".join(self.parts)}</svg>'
+        )
+
+
+def point_shape(x: float, y: float, verdict: str, radius: float, halo: float = 1.5) -> str:
+    """The element of one point: circle, diamond or hexagon with a card-coloured edge."""
+    mark = MARKS[verdict]
+    r = radius * SIGNAL_SIZE[verdict]
+    paint = f'class="{mark.fill.css} {HALO.css}" fill="{mark.fill.light}" stroke="{HALO.light}" stroke-width="{halo:g}"'
+    if mark.shape == "diamond":
+        return f'<path d="M{n(x)} {n(y - r)}l{n(r)} {n(r)}l{n(-r)} {n(r)}l{n(-r)} {n(-r)}z" {paint}/>'
+    if mark.shape == "hexagon":
+        half, rise = r / 2, r * 0.866
+        return (
+            f'<path d="M{n(x - half)} {n(y - rise)}h{n(r)}l{n(half)} {n(rise)}l{n(-half)} {n(rise)}'
+            f'h{n(-r)}l{n(-half)} {n(-rise)}z" {paint}/>'
+        )
+    return f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(r)}" {paint}/>'
+
+
+def hollow_point(x: float, y: float, radius: float) -> str:
+    """A point left out of the rules: an empty circle."""
+    line = MARKS[COMMON].line
+    return (
+        f'<circle cx="{n(x)}" cy="{n(y)}" r="{n(radius)}" class="c-card {line.css}" fill="#FFFFFF" '
+        f'stroke="{line.light}" stroke-width="1.5"/>'
+    )
+
+
+def hidden_square(x: float, base: float, size: float = 6) -> str:
+    """A hidden figure on a small chart: a hollow square standing on the axis, at no height."""
+    return (
+        f'<rect x="{n(x - size / 2)}" y="{n(base - size)}" width="{size:g}" height="{size:g}" rx="1.5" '
+        f'class="{BOX.css}" fill="{BOX.light}" stroke="{HATCH.light}"/>'
+    )
+
+
+def trace_path(points: list[tuple[float, float] | None], *, dots: bool = False) -> str:
+    """A path through the points; None breaks it. dots: a point alone becomes a dot (with round line ends)."""
+    pieces, run = [], []
+    for point in [*points, None]:
+        if point is not None:
+            run.append(point)
+            continue
+        if len(run) > 1:
+            pieces.append("M" + "L".join(f"{n(x)} {n(y)}" for x, y in run))
+        elif run and dots:
+            pieces.append(f"M{n(run[0][0])} {n(run[0][1])}h.1")
+        run = []
+    return "".join(pieces)

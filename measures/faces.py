@@ -1,0 +1,440 @@
+"""The choke point: turns stored data into a working or a shared (protected) series for a reader.
+
+The shared face is made from protected figures first; lines, signals, sentences, status and totals are worked
+out from it, never the reverse (DECISIONS 24-26). Charts, tables, sentences and exports accept only what this
+module returns. The reader's face comes from `projects.permissions`, never from an argument a view makes up;
+a page may only ask for less (`shared_only`).
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import cast
+
+from measures import disclosure, periods
+from measures.disclosure import Protected
+from measures.models import DataPoint, Measure
+from measures.series import (
+    CASES_BETWEEN,
+    DAYS_BETWEEN,
+    EVENTS_PER_QUARTER,
+    FIGURES,
+    HIDDEN,
+    MISSING,
+    VALUE,
+    ReaderSeries,
+    SeriesPhase,
+    SeriesPoint,
+    SharedSeries,
+    WorkingSeries,
+    require_series,
+)
+from measures.series_rows import MeasureRows, load_rows, policies_of
+from measures.spc import runchart
+from measures.spc import status as spc_status
+from measures.spc.types import Analysis, Direction, PhaseSpec, StatusResult
+from measures.values import number
+from projects.permissions import face_for
+
+__all__ = [
+    "ReaderSeries",
+    "SeriesPoint",
+    "SharedSeries",
+    "WorkingSeries",
+    "aim_number",
+    "analyse",
+    "both_faces",
+    "is_out_of_date",
+    "require_series",
+    "series_for",
+    "status",
+]
+
+WORKING, SHARED = "working", "shared"
+OTHER_DIRECTION = {"up": "down", "down": "up", "neutral": "neutral"}
+
+
+def series_for(
+    measures: Iterable[Measure], *, user, shared_only: bool = False, with_flags: bool = True
+) -> list[ReaderSeries]:
+    """The series of each measure as `user` may see it, in the order given.
+
+    A person who may see the project's exact numbers gets a WorkingSeries, everybody else (also a visitor
+    who has not signed in) a SharedSeries. shared_only: the shared face for everyone, for pages that compare
+    projects. with_flags: also cycles and annotations, which small charts do not draw.
+    Two queries, three with measures of events; two more where projects and programmes are not loaded.
+    """
+    return [
+        _working(rows)
+        if not shared_only and face_for(user, rows.measure.project) == WORKING
+        else _shared(rows)
+        for rows in load_rows(list(measures), with_flags=with_flags)
+    ]
+
+
+def both_faces(measures: Iterable[Measure]) -> list[tuple[WorkingSeries, SharedSeries]]:
+    """Both faces of each measure, for what is stored per face (MeasureSummary). Never for a page."""
+    return [(_working(rows), _shared(rows)) for rows in load_rows(list(measures), with_flags=False)]
+
+
+def analyse(series: ReaderSeries) -> Analysis:
+    """The run chart's analysis of exactly what this face shows.
+
+    A hidden count is censored: known to lie above a shown 0 and below every other value. Any other hidden
+    point is missing; if too many are, there are no lines and no signals at all.
+    """
+    require_series(series)
+    values = [point.value for point in series.points]
+    if _too_many_hidden(series):
+        values = [None] * len(values)
+        return runchart.analyse(values, phases=phase_specs(series), rule_set=series.rule_set)
+    return runchart.analyse(
+        values,
+        phases=phase_specs(series),
+        exclude=series.exclusions,
+        rule_set=series.rule_set,
+        censored=_censored(series),
+    )
+
+
+def status(series: ReaderSeries, analysis: Analysis) -> StatusResult:
+    """The one word for this face (DECISIONS 20). "Out of date" is added when read: `is_out_of_date`."""
+    require_series(series)
+    return spc_status.status(
+        analysis,
+        direction=cast(Direction, series.direction),
+        phases=phase_specs(series),
+        current_window=12 if series.frequency == periods.WEEKLY else 6,
+        hidden_too_many=_too_many_hidden(series),
+    )
+
+
+def phase_specs(series: ReaderSeries) -> tuple[PhaseSpec, ...]:
+    """The series' phases as the statistics take them."""
+    return tuple(
+        PhaseSpec(start=phase.start, baseline=phase.baseline, by_person=phase.by_person)
+        for phase in series.phases
+    )
+
+
+def is_out_of_date(series: ReaderSeries, today: datetime.date) -> bool:
+    """Whether the figure that should come next is overdue on `today` (Europe/London).
+
+    Measures of events, and measures without any answer, are never out of date here; a period that overlaps
+    a pause, or lies beyond the end of collection, is not due.
+    """
+    require_series(series)
+    if not series.frequency or series.shows != FIGURES:
+        return False
+    return next_overdue(
+        frequency=series.frequency,
+        lag_days=series.lag_days,
+        data_up_to=series.data_up_to,
+        collect_until=series.collect_until,
+        pauses=series.pauses,
+        today=today,
+    )
+
+
+def next_overdue(
+    *,
+    frequency: str,
+    lag_days: int,
+    data_up_to: datetime.date | None,
+    collect_until: datetime.date | None,
+    pauses: Iterable = (),
+    today: datetime.date,
+) -> bool:
+    """Whether a period after `data_up_to` is overdue; from plain dates, so that lists need no series.
+
+    pauses: rows or `Pause`s with starts_on and ends_on; periods they overlap are skipped.
+    """
+    if data_up_to is None or not frequency:
+        return False
+    start = periods.step(data_up_to, frequency)
+    while periods.due_on(start, frequency, lag_days) < today:
+        if collect_until is not None and start > collect_until:
+            return False
+        end = periods.end_of(start, frequency)
+        if not any(p.starts_on <= end and (p.ends_on is None or p.ends_on >= start) for p in pauses):
+            return True
+        start = periods.step(start, frequency)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number in words as this reader may see it; `reason` where it is hidden."""
+
+    text: str
+    reason: str | None = None
+
+
+def aim_number(
+    value: Decimal | None,
+    *,
+    unit: str = "",
+    series: ReaderSeries | None = None,
+    user,
+    project,
+    policy: disclosure.Policy | None = None,
+) -> ShownNumber:
+    """An aim's "from" or "to", kept as displayed, as `user` may read it: "62%", "4.8 days", "fewer than 5".
+
+    series: the measure the aim is about, on any face; without one the number is taken to count people.
+    Only counts of people are ever hidden, and only on the shared face. None: an empty text.
+    policy: the programme's, where the caller has it; else one query where a count may be hidden.
+    """
+    if value is None:
+        return ShownNumber("")
+    data_kind = series.data_kind if series else "count"
+    percentage = data_kind == "proportion" or unit == "%"
+    counts_people = not percentage and data_kind == "count" and (series is None or series.about_people)
+    if counts_people and face_for(user, project) != WORKING:
+        policy = policy or policies_of({project.programme_id})[project.programme_id]
+        reason = disclosure.protect_count(value, policy).value.reason
+        if reason:
+            return ShownNumber(disclosure.reason_short(reason, policy.hide_below), reason)
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    text = number(value, places)
+    if percentage:
+        return ShownNumber(f"{text}%")
+    return ShownNumber(f"{text} {unit}".strip())
+
+
+# --- rows → series ---------------------------------------------------------------------------------------
+
+
+def _working(rows: MeasureRows) -> WorkingSeries:
+    if rows.measure.is_events:
+        return WorkingSeries(**_facts(rows), **_event_points(rows), **_time(rows, _event_days(rows)))
+    points = _exact_points(rows)
+    return WorkingSeries(**_facts(rows), points=points, **_time(rows, [p.period_start for p in points]))
+
+
+def _shared(rows: MeasureRows) -> SharedSeries:
+    measure, facts = rows.measure, _facts(rows)
+    if not measure.is_events:
+        points = _protected_points(rows)
+        times = _time(rows, [p.period_start for p in points], shared=True)
+        return SharedSeries(**facts, points=points, **times)
+    if not measure.about_people:
+        event_points = _event_points(rows, shared=True)
+        return SharedSeries(**facts, **event_points, **_time(rows, _event_days(rows), shared=True))
+    # More days between events means fewer in a quarter: what was good when high is good when low.
+    facts |= {
+        "data_kind": "count",
+        "shows": EVENTS_PER_QUARTER,
+        "frequency": periods.QUARTERLY,
+        "direction": OTHER_DIRECTION[measure.direction],
+        "unit": "events",
+        "decimals": 0,
+        "target": None,
+        "target_on": None,
+    }
+    points = _quarter_points(rows)
+    times = _time(_phases_by_quarter(rows), [p.period_start for p in points], shared=True)
+    times |= {"exclusions": frozenset(), "phases": _without_baselines(times["phases"])}
+    return SharedSeries(**facts, points=points, **times)
+
+
+def _facts(rows: MeasureRows) -> dict:
+    measure = rows.measure
+    changes = [row.recorded_at for row in (*rows.points, *rows.events)]
+    return {
+        "measure_id": measure.pk,
+        "project_id": measure.project_id,
+        "name": measure.name,
+        "kind": measure.kind,
+        "is_primary": measure.is_primary,
+        "direction": measure.direction,
+        "unit": measure.unit,
+        "data_kind": measure.data_kind,
+        "per": measure.per,
+        "decimals": measure.decimals,
+        "frequency": measure.frequency,
+        "fortnight_anchor": measure.fortnight_anchor,
+        "numerator_label": measure.numerator_label,
+        "denominator_label": measure.denominator_label,
+        "target": None if measure.target is None else float(measure.target),
+        "target_on": measure.target_on,
+        "lag_days": rows.lag_days,
+        "rule_set": measure.rule_set,
+        "about_people": measure.about_people,
+        "hide_below": rows.policy.hide_below,
+        "collect_from": measure.collect_from,
+        "collect_until": measure.collect_until,
+        "flags": rows.flags,
+        "pauses": rows.pauses,
+        "as_at": max(changes, default=None),
+    }
+
+
+def _exact_points(rows: MeasureRows) -> tuple[SeriesPoint, ...]:
+    def point(row, label):
+        if row.outcome != DataPoint.Outcome.RECORDED:
+            return SeriesPoint(
+                period_start=row.period_start, label=label, state=row.outcome, note=row.note, row_id=row.pk
+            )
+        figures = disclosure.unprotected(rows.measure.data_kind, **_figures(row))
+        return _point(row.period_start, label, figures, note=row.note, row_id=row.pk)
+
+    return _every_period(rows, point)
+
+
+def _protected_points(rows: MeasureRows) -> tuple[SeriesPoint, ...]:
+    def point(row, label):
+        if row.outcome != DataPoint.Outcome.RECORDED:
+            return SeriesPoint(period_start=row.period_start, label=label, state=row.outcome)
+        figures = disclosure.protect(
+            rows.measure.data_kind, rows.policy, about_people=rows.measure.about_people, **_figures(row)
+        )
+        return _point(row.period_start, label, figures)
+
+    return _every_period(rows, point)
+
+
+def _figures(row) -> dict:
+    return {
+        "value": row.value,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "people": row.people,
+    }
+
+
+def _every_period(rows: MeasureRows, make_point) -> tuple[SeriesPoint, ...]:
+    """Every period from the first answered to the last; those never answered are missing."""
+    if not rows.points:
+        return ()
+    frequency = rows.measure.frequency
+    answered = {row.period_start: row for row in rows.points}
+    points = []
+    for start in periods.between(min(answered), max(answered), frequency):
+        label = periods.label(start, frequency)
+        if start in answered:
+            points.append(make_point(answered[start], label))
+        else:
+            points.append(SeriesPoint(period_start=start, label=label, state=MISSING))
+    return tuple(points)
+
+
+def _point(start, label, figures: Protected, *, note="", row_id=None) -> SeriesPoint:
+    value = figures.value
+    return SeriesPoint(
+        period_start=start,
+        label=label,
+        state=HIDDEN if value.reason else VALUE,
+        value=None if value.number is None else float(value.number),
+        numerator=figures.numerator.number,
+        denominator=figures.denominator.number,
+        people=figures.people.number,
+        reason=value.reason,
+        numerator_reason=figures.numerator.reason,
+        denominator_reason=figures.denominator.reason,
+        people_reason=figures.people.reason,
+        note=note,
+        row_id=row_id,
+    )
+
+
+def _event_days(rows: MeasureRows) -> list[datetime.date]:
+    return [event.occurred_on for event in rows.events]
+
+
+def _event_points(rows: MeasureRows, *, shared: bool = False) -> dict:
+    """Cases between events where the team counts them, else days; the first event ends no interval."""
+    by_cases = any(event.cases_since_previous is not None for event in rows.events)
+    points, previous = [], None
+    for event in rows.events:
+        if by_cases:
+            between = event.cases_since_previous
+        else:
+            between = None if previous is None else (event.occurred_on - previous).days
+        previous = event.occurred_on
+        points.append(
+            SeriesPoint(
+                period_start=event.occurred_on,
+                label=day_label(event.occurred_on),
+                state=MISSING if between is None else VALUE,
+                value=None if between is None else float(between),
+                note="" if shared else event.note,
+                row_id=None if shared else event.pk,
+            )
+        )
+    return {"points": tuple(points), "shows": CASES_BETWEEN if by_cases else DAYS_BETWEEN}
+
+
+def _quarter_points(rows: MeasureRows) -> tuple[SeriesPoint, ...]:
+    quarters = disclosure.protect_events(_event_days(rows), rows.policy, since=rows.measure.collect_from)
+    return tuple(_point(start, periods.label(start, periods.QUARTERLY), shown) for start, shown in quarters)
+
+
+def day_label(day: datetime.date) -> str:
+    """ "3 March 2021"."""
+    return f"{day.day} {periods.MONTHS[day.month - 1]} {day.year}"
+
+
+def _time(rows: MeasureRows, starts: list[datetime.date], *, shared: bool = False) -> dict:
+    """Phases and exclusions as positions in the series."""
+    excluded = {row.period_start for row in rows.exclusions if row.event_id is None}
+    excluded_events = {row.event_id for row in rows.exclusions if row.event_id is not None}
+    positions = {index for index, start in enumerate(starts) if start in excluded}
+    if rows.measure.is_events and len(starts) == len(rows.events):
+        positions |= {index for index, event in enumerate(rows.events) if event.pk in excluded_events}
+    return {"phases": _phases(rows, starts, shared=shared), "exclusions": frozenset(positions)}
+
+
+def _phases(rows: MeasureRows, starts: list[datetime.date], *, shared: bool) -> tuple[SeriesPhase, ...]:
+    """Each phase from the first position on or after its date; one that begins after all data is not there yet.
+
+    Of two that would begin at the same position the later one holds.
+    """
+    found: dict[int, SeriesPhase] = {}
+    for row in sorted(rows.phases, key=lambda row: row.starts_on or datetime.date.min):
+        begin = row.starts_on
+        start = 0 if begin is None else next((i for i, day in enumerate(starts) if day >= begin), None)
+        if start is not None:
+            found[start] = SeriesPhase(
+                start=start,
+                starts_on=begin,
+                baseline=row.baseline_periods,
+                by_person=start > 0 and begin is not None,
+                reason="" if shared else row.reason,
+            )
+    if 0 not in found:
+        found[0] = SeriesPhase(start=0)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _phases_by_quarter(rows: MeasureRows) -> MeasureRows:
+    """Each phase from the quarter its day lies in: the day is that of one person's event."""
+    phases = [
+        row._replace(starts_on=row.starts_on and disclosure.quarter_start(row.starts_on))
+        for row in rows.phases
+    ]
+    return replace(rows, phases=phases)
+
+
+def _without_baselines(phases: tuple[SeriesPhase, ...]) -> tuple[SeriesPhase, ...]:
+    """A baseline of so many events says nothing about quarters."""
+    return tuple(
+        SeriesPhase(start=phase.start, starts_on=phase.starts_on, by_person=phase.by_person)
+        for phase in phases
+    )
+
+
+# --- protection of a whole series ------------------------------------------------------------------------
+
+
+def _censored(series: ReaderSeries) -> frozenset[int]:
+    """Positions of hidden counts: their place in the order is known."""
+    if series.data_kind != "count":
+        return frozenset()
+    return frozenset(i for i, p in enumerate(series.points) if p.reason == disclosure.SMALL)
+
+
+def _too_many_hidden(series: ReaderSeries) -> bool:
+    hidden = series.hidden_count - len(_censored(series))
+    return disclosure.too_many_hidden(sum(point.is_value for point in series.points), hidden)

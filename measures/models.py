@@ -1,0 +1,412 @@
+"""Measures and their data. Figures are kept as typed; the plotted value is worked out in measures.faces."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from ftc_qi.core.models import CURRENT, Versioned, Withdrawable
+from projects.models import PDSACycle, Programme, Project
+
+from . import periods
+
+
+def figure(label: str | None = None) -> models.DecimalField:
+    """A typed figure: up to eleven digits before the point and four after it."""
+    return models.DecimalField(label, max_digits=15, decimal_places=4, null=True, blank=True)
+
+
+class DataKind(models.TextChoices):
+    COUNT = "count", "A count"
+    PROPORTION = "proportion", "A share: some of a group (percentage)"
+    RATE = "rate", "A rate: events for every so many"
+    CONTINUOUS = "continuous", "A measurement, such as days or a score"
+    EVENTS = "events", "Days or cases between rare events"
+
+
+class SharedMeasure(Versioned, Withdrawable):
+    """One definition used by many projects of a programme."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="shared_measures")
+    name = models.CharField(max_length=160)
+    operational_definition = models.TextField(blank=True)
+    data_kind = models.CharField(max_length=10, choices=DataKind.choices)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"], name="shared_measure_unique", condition=CURRENT
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def audit_scope(self):
+        return self.programme_id, None
+
+
+class Measure(Versioned, Withdrawable):
+    """One measure of a project: what is counted, how often, and which way is good."""
+
+    class Kind(models.TextChoices):
+        OUTCOME = "outcome", "Outcome"
+        PROCESS = "process", "Process"
+        BALANCING = "balancing", "Balancing"
+
+    class Direction(models.TextChoices):
+        UP = "up", "Higher is better"
+        DOWN = "down", "Lower is better"
+        NEUTRAL = "neutral", "Neither is better"
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", "Weekly"
+        FORTNIGHTLY = "fortnightly", "Every two weeks"
+        MONTHLY = "monthly", "Monthly"
+        QUARTERLY = "quarterly", "Quarterly"
+
+    class RuleSet(models.TextChoices):
+        ANHOEJ = "anhoej", "Anhøj"
+        PERLA_2011 = "perla_2011", "Perla 2011"
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="measures")
+    shared_measure = models.ForeignKey(
+        SharedMeasure, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    continues = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.PROCESS)
+    is_primary = models.BooleanField("the project's main outcome", default=False)
+    data_kind = models.CharField(max_length=10, choices=DataKind.choices, default=DataKind.COUNT)
+    direction = models.CharField("which way is good", max_length=7, choices=Direction.choices)
+    frequency = models.CharField("how often", max_length=11, choices=Frequency.choices, blank=True)
+    fortnight_anchor = models.DateField("a Monday on which a two-week period starts", null=True, blank=True)
+    operational_definition = models.TextField("what exactly is counted", blank=True)
+    unit = models.CharField("unit", max_length=40, blank=True)
+    numerator_label = models.CharField("what the top number counts", max_length=80, blank=True)
+    denominator_label = models.CharField("what the bottom number counts", max_length=80, blank=True)
+    per = models.PositiveIntegerField("for every", default=1)
+    inclusions = models.TextField("who or what is counted in", blank=True)
+    exclusions_text = models.TextField("who or what is left out", blank=True)
+    source = models.CharField("where the figures come from", max_length=200, blank=True)
+    collected_by = models.CharField("who collects them", max_length=120, blank=True)
+    # More decimals than a figure has: 12.3 for every 100,000 is plotted as 0.000123.
+    target = models.DecimalField(
+        "target, as plotted", max_digits=21, decimal_places=10, null=True, blank=True
+    )
+    target_on = models.DateField("target date", null=True, blank=True)
+    lag_days = models.PositiveSmallIntegerField("days to log after a period ends", null=True, blank=True)
+    collect_from = models.DateField("collected from", null=True, blank=True)
+    collect_until = models.DateField("collected until", null=True, blank=True)
+    about_people = models.BooleanField("the figures count people or are about people", default=True)
+    not_about_people_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    adds_over_time = models.BooleanField("periods may be added up", default=False)
+    adds_over_projects = models.BooleanField("projects may be added up", default=False)
+    rule_set = models.CharField(max_length=10, choices=RuleSet.choices, default=RuleSet.ANHOEJ)
+    decimals = models.PositiveSmallIntegerField("decimal places shown", default=0)
+    order = models.PositiveSmallIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-is_primary", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"], name="measure_name_unique", condition=CURRENT
+            ),
+            models.UniqueConstraint(
+                fields=["project"], name="measure_one_primary", condition=CURRENT & Q(is_primary=True)
+            ),
+            models.CheckConstraint(
+                name="measure_primary_is_an_outcome", condition=Q(is_primary=False) | Q(kind="outcome")
+            ),
+            models.CheckConstraint(
+                name="measure_frequency_unless_events",
+                condition=Q(data_kind="events", frequency="") | (~Q(data_kind="events") & ~Q(frequency="")),
+            ),
+            models.CheckConstraint(
+                name="measure_fortnights_have_an_anchor",
+                condition=~Q(frequency="fortnightly") | Q(fortnight_anchor__isnull=False),
+            ),
+            models.CheckConstraint(name="measure_per_positive", condition=Q(per__gte=1)),
+            models.CheckConstraint(
+                name="measure_proportion_target_is_a_ratio",
+                condition=~Q(data_kind="proportion")
+                | Q(target__isnull=True)
+                | Q(target__isnull=False, target__gte=0, target__lte=1),
+            ),
+            models.CheckConstraint(
+                name="measure_collection_ordered",
+                condition=Q(collect_from__isnull=True)
+                | Q(collect_until__isnull=True)
+                | Q(collect_from__lte=F("collect_until")),
+            ),
+            models.CheckConstraint(name="measure_decimals_at_most_four", condition=Q(decimals__lte=4)),
+            models.CheckConstraint(
+                name="measure_not_its_own_successor",
+                condition=Q(continues__isnull=True) | ~Q(continues=F("id")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def audit_scope(self):
+        return self.project.programme_id, self.project_id
+
+    @property
+    def has_parts(self):
+        """True where a numerator and a denominator are entered."""
+        return self.data_kind in (DataKind.PROPORTION, DataKind.RATE)
+
+    @property
+    def is_events(self):
+        return self.data_kind == DataKind.EVENTS
+
+    def effective_lag(self, programme):
+        """Days allowed after a period ends: the measure's own, else the programme's."""
+        return programme.lag_days if self.lag_days is None else self.lag_days
+
+    def period_start(self, day):
+        """First day of this measure's period that holds `day`."""
+        return periods.start_of(day, self.frequency, self.fortnight_anchor)
+
+
+class MeasureRow(Versioned, Withdrawable):
+    """Base of rows that hang on a measure."""
+
+    class Meta:
+        abstract = True
+
+    def audit_scope(self):
+        return self.measure.audit_scope()
+
+
+class DataPoint(MeasureRow):
+    """One answer for one period. `data_kind` copies the measure's, which never changes once data exist."""
+
+    class Outcome(models.TextChoices):
+        RECORDED = "recorded", "Recorded"
+        NOBODY_ELIGIBLE = "nobody_eligible", "Nobody eligible"
+        NOT_COLLECTED = "not_collected", "Not collected"
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="points")
+    data_kind = models.CharField(max_length=10, choices=DataKind.choices)
+    period_start = models.DateField()
+    outcome = models.CharField(max_length=15, choices=Outcome.choices, default=Outcome.RECORDED)
+    numerator = figure()
+    denominator = figure()
+    value = figure()
+    people = models.PositiveIntegerField("how many people the figure stands for", null=True, blank=True)
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["period_start", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "period_start"], name="data_point_one_per_period", condition=CURRENT
+            ),
+            models.CheckConstraint(name="data_point_not_for_events", condition=~Q(data_kind="events")),
+            models.CheckConstraint(
+                name="data_point_figures_match_outcome_and_kind",
+                condition=(
+                    Q(outcome__in=["nobody_eligible", "not_collected"])
+                    & Q(
+                        value__isnull=True,
+                        numerator__isnull=True,
+                        denominator__isnull=True,
+                        people__isnull=True,
+                    )
+                )
+                | Q(
+                    outcome="recorded",
+                    data_kind__in=["count", "continuous"],
+                    value__isnull=False,
+                    numerator__isnull=True,
+                    denominator__isnull=True,
+                )
+                | Q(
+                    outcome="recorded",
+                    data_kind__in=["proportion", "rate"],
+                    value__isnull=True,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="data_point_counts_not_negative",
+                condition=(
+                    ~Q(data_kind="count") | Q(value__isnull=True) | Q(value__isnull=False, value__gte=0)
+                )
+                & (Q(numerator__isnull=True) | Q(numerator__isnull=False, numerator__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="data_point_denominator_positive",
+                condition=Q(denominator__isnull=True) | Q(denominator__isnull=False, denominator__gt=0),
+            ),
+            models.CheckConstraint(
+                name="data_point_proportion_within_its_denominator",
+                condition=~Q(data_kind="proportion")
+                | Q(numerator__isnull=True)
+                | Q(numerator__isnull=False, numerator__lte=F("denominator")),
+            ),
+            models.CheckConstraint(
+                name="data_point_people_only_with_measurements",
+                condition=Q(people__isnull=True) | Q(data_kind="continuous"),
+            ),
+        ]
+
+
+class Event(MeasureRow):
+    """One rare event. Each is one person's, so others see only a protected count per quarter."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="events")
+    occurred_on = models.DateField("happened on")
+    sequence = models.PositiveSmallIntegerField("order on that day", default=1)
+    cases_since_previous = models.PositiveIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["occurred_on", "sequence", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "occurred_on", "sequence"], name="event_unique", condition=CURRENT
+            )
+        ]
+
+
+class Phase(MeasureRow):
+    """A stretch with its own centre line. The first (no `starts_on`) is made with the measure."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="phases")
+    starts_on = models.DateField("first period of the new phase", null=True, blank=True)
+    baseline_periods = models.PositiveSmallIntegerField(
+        "recorded points that fix the centre line", null=True, blank=True
+    )
+    reason = models.TextField("why", blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = [F("starts_on").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "starts_on"], name="phase_start_unique", condition=CURRENT
+            ),
+            models.UniqueConstraint(
+                fields=["measure"], name="phase_one_first", condition=CURRENT & Q(starts_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="phase_later_ones_have_a_reason", condition=Q(starts_on__isnull=True) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="phase_baseline_positive",
+                condition=Q(baseline_periods__isnull=True)
+                | Q(baseline_periods__isnull=False, baseline_periods__gte=1),
+            ),
+        ]
+
+
+class Exclusion(MeasureRow):
+    """A point left out of centre line and rules, with a reason; still drawn."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="exclusions")
+    period_start = models.DateField(null=True, blank=True)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="exclusions")
+    reason = models.TextField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "period_start"],
+                name="exclusion_period_unique",
+                condition=CURRENT & Q(period_start__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="exclusion_of_a_period_or_an_event",
+                condition=Q(period_start__isnull=True, event__isnull=False)
+                | Q(period_start__isnull=False, event__isnull=True),
+            ),
+        ]
+
+
+class Annotation(MeasureRow):
+    """A short note drawn on the chart at its date; other teams see it too."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="annotations")
+    on_date = models.DateField("date")
+    text = models.CharField("what happened", max_length=120)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["on_date", "pk"]
+
+
+class CycleMeasure(models.Model):
+    """A PDSA cycle is expected to show on a measure: it is flagged on the measure's chart."""
+
+    cycle = models.ForeignKey(PDSACycle, models.PROTECT, related_name="measure_links")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="cycle_links")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "measure"], name="cycle_measure_unique")]
+
+
+class DisclosurePolicy(Versioned):
+    """How a programme protects small numbers: counts from 1 to `hide_below` − 1 about people are hidden."""
+
+    programme = models.OneToOneField(Programme, models.PROTECT, related_name="disclosure_policy")
+    hide_below = models.PositiveSmallIntegerField("hide numbers below", default=5)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="disclosure_policy_threshold_sensible",
+                condition=Q(hide_below__gte=2, hide_below__lte=100),
+            )
+        ]
+
+    def audit_scope(self):
+        return self.programme_id, None
+
+
+class MeasureSummary(models.Model):
+    """What lists show of a measure, one row per face. Rebuilt by every action on data, phases, settings
+    or policy; nothing that depends on today is stored (DECISIONS 27)."""
+
+    class Face(models.TextChoices):
+        WORKING = "working", "Working"
+        SHARED = "shared", "Shared"
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="summaries")
+    face = models.CharField(max_length=7, choices=Face.choices)
+    status = models.CharField(max_length=20)
+    signal = models.JSONField(default=dict, blank=True)
+    latest = models.JSONField(default=dict, blank=True)
+    data_up_to = models.DateField(null=True, blank=True)
+    engine_version = models.PositiveSmallIntegerField()
+    settings_hash = models.CharField(max_length=64)
+    rebuilt_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "face"], name="summary_one_per_face")]

@@ -1,0 +1,18 @@
+"""The statistics of FTC QI: plain Python, standard library only, no Django and no query.
+
+Give a series as a list of numbers (None = missing) and how it is divided into phases; get back centre
+lines, sides, signals and the status in words. Nothing here knows about people, projects or disclosure:
+`measures.faces` decides which numbers a reader may have, and only then asks this package.
+
+- `types`         the shapes that go in and come out
+- `rules`         the rule sets, by key and version, and their limits
+- `runchart`      `analyse`: a run chart
+- `status`        `status`: the one word a measure gets, from its analysis
+- `false_alarms`  how often pure chance would give each status (stored by `simulate`)
+- `reference`     the JSON command `python -m measures.spc`, which repeats published engines' answers
+
+May import: the standard library and itself.
+"""
+
+ENGINE_VERSION = 1
+"""Raised whenever any number, signal or status could come out differently for the same input."""

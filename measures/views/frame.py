@@ -1,0 +1,63 @@
+"""What the pages of one measure share: finding it, and the frame round it."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from measures import faces
+from measures.models import Measure
+from measures.series import ReaderSeries
+from measures.series_rows import policies_of
+from projects.tabs import project_tabs
+
+
+def get_measure(project, measure_id: int) -> Measure:
+    """A measure of the project, with the ones before and after it, or 404. One query."""
+    rows = project.measures.current().select_related("continues", "successor")
+    measure = get_object_or_404(rows, pk=measure_id)
+    measure.project = project
+    return measure
+
+
+def get_row(rows, project, measure_id: int, row_id: int):
+    """A row that hangs on a measure of the project, neither of them withdrawn, or 404. One query."""
+    row = get_object_or_404(
+        rows.current().filter(measure__project=project, measure__withdrawn_at__isnull=True),
+        pk=row_id,
+        measure_id=measure_id,
+    )
+    row.measure = get_measure(project, measure_id)
+    return row
+
+
+def reader_series(request, measure: Measure) -> ReaderSeries:
+    """The reader's series of one measure; `?face=shared` asks for the protected one, never for more."""
+    shared = request.GET.get("face") == "shared"
+    return faces.series_for([measure], user=request.user, shared_only=shared)[0]
+
+
+def measure_url(measure: Measure, name: str = "measure", *args) -> str:
+    return reverse(f"measures:{name}", args=[measure.project.slug, measure.pk, *args])
+
+
+def hide_below(project) -> int:
+    """The programme's threshold, for the guard on free text. One query."""
+    return policies_of({project.programme_id})[project.programme_id].hide_below
+
+
+def crumbs(project, measure: Measure | None = None, here: str = "") -> list[dict[str, str]]:
+    """Projects › the project › Measures › the measure › here."""
+    found = [
+        {"label": "Projects", "url": reverse("pages:project_list")},
+        {"label": project.name, "url": reverse("pages:project", args=[project.slug])},
+        {"label": "Measures", "url": reverse("measures:list", args=[project.slug])},
+    ]
+    if measure is not None:
+        found.append({"label": measure.name, "url": measure_url(measure)})
+    if here:
+        return [*found, {"label": here, "url": ""}]
+    found[-1] = {**found[-1], "url": ""}
+    return found
+
+
+def tabs(request, project):
+    return project_tabs(request.user, project, "measures")

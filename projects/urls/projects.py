@@ -1,0 +1,30 @@
+"""Addresses that make and change a project, and of its reviews."""
+
+from django.urls import path
+
+from ..views import projects, reviews
+
+urlpatterns = [
+    path("projects/add/", projects.project_add, name="project_add"),
+    path("projects/<slug:slug>/edit/", projects.project_edit, name="project_edit"),
+    path("projects/<slug:slug>/organisations/add/", projects.party_add, name="party_add"),
+    path("projects/<slug:slug>/organisations/<int:pk>/edit/", projects.party_edit, name="party_edit"),
+    path(
+        "projects/<slug:slug>/organisations/<int:pk>/withdraw/",
+        projects.party_withdraw,
+        name="party_withdraw",
+    ),
+    path("projects/<slug:slug>/status/<slug:move>/", projects.project_status, name="project_status"),
+    path("projects/<slug:slug>/pauses/add/", projects.pause_add, name="pause_add"),
+    path("projects/<slug:slug>/pauses/<int:pk>/edit/", projects.pause_edit, name="pause_edit"),
+    path("projects/<slug:slug>/pauses/<int:pk>/withdraw/", projects.pause_withdraw, name="pause_withdraw"),
+    path("projects/<slug:slug>/consent/give/", projects.consent_give, name="consent_give"),
+    path("projects/<slug:slug>/consent/withdraw/", projects.consent_withdraw, name="consent_withdraw"),
+    path("projects/<slug:slug>/publish/", projects.project_publish, name="project_publish"),
+    path("projects/<slug:slug>/unpublish/", projects.project_unpublish, name="project_unpublish"),
+    path("projects/<slug:slug>/reviews/", reviews.review_list, name="review_list"),
+    path("projects/<slug:slug>/reviews/add/", reviews.review_add, name="review_add"),
+    path("projects/<slug:slug>/reviews/<int:pk>/edit/", reviews.review_edit, name="review_edit"),
+    path("projects/<slug:slug>/reviews/<int:pk>/withdraw/", reviews.review_withdraw, name="review_withdraw"),
+    path("projects/<slug:slug>/reviews/<int:pk>/seen/", reviews.review_seen, name="review_seen"),
+]

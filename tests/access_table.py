@@ -1,0 +1,461 @@
+"""What each address answers to each role: written by hand from PRODUCT.md and DECISIONS 4-9, never derived
+from the code. Roles are those of tests/cast.py; a role not named gets 404, a visitor the sign-in page."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from ftc_qi.accounts.models import OrganisationIdentifier
+from measures.models import Annotation, DataPoint, Event, Exclusion, Phase
+from projects.actions.invitations import hash_of
+from projects.models import (
+    Invitation,
+    ProgrammeParty,
+    ProgrammeRole,
+    ProjectParty,
+    ProjectPause,
+    Review,
+    Theme,
+)
+from tests.cast import ROLES
+from tests.factories import (
+    AimStatementFactory,
+    ChangeIdeaFactory,
+    GrantFactory,
+    GrantYearFactory,
+    MeasureFactory,
+    OrganisationFactory,
+    PaymentFactory,
+    PDSACycleFactory,
+    ProgrammeYearFactory,
+    TeamMemberFactory,
+)
+
+SIGN_IN, UNSEEN, FORBIDDEN, ALLOWED = "sign-in", "unseen", "forbidden", "allowed"
+
+NOT_OURS = {"admin"}
+"""Namespaces of packages, whose own rules they test; allauth's sign-in pages are known by their module."""
+
+# --- groups of roles --------------------------------------------------------------------------------------
+
+EVERYBODY = set(ROLES)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+OWN_TEAM = {"lead", "member", "contributor"}
+WORKERS = {"lead", "member"}
+ADVISORS = {"advisor", "coach"}
+TEAM_SPACE = OWN_TEAM | ADVISORS | {"fund_manager"}
+COMMUNITY = TEAM_SPACE | {"other_lead", "other_coach"}
+READERS = COMMUNITY | {"funder"}
+EXACT = WORKERS | ADVISORS | {"fund_manager"}
+
+
+def told(allowed, knows=frozenset()):
+    """Role → answer. knows: roles that may know of the page but not use it."""
+    return {
+        role: ALLOWED
+        if role in allowed
+        else SIGN_IN
+        if role == "anonymous"
+        else FORBIDDEN
+        if role in knows
+        else UNSEEN
+        for role in ROLES
+    }
+
+
+public = told(EVERYBODY)
+signed_in = told(SIGNED_IN)
+manager = told({"fund_manager"})
+team_space = told(TEAM_SPACE)
+team_manage = told({"lead", "fund_manager"}, TEAM_SPACE)
+project_edit = told({"lead", "fund_manager"}, TEAM_SPACE)
+status_change = told({"fund_manager"}, TEAM_SPACE)
+consent = told({"lead"}, TEAM_SPACE)
+review_write = told(ADVISORS, TEAM_SPACE)
+project_read = told(READERS)
+method_read = told(COMMUNITY)
+method_edit = told(WORKERS | {"fund_manager"}, TEAM_SPACE)
+idea_add = told(OWN_TEAM | {"fund_manager"}, TEAM_SPACE)
+data_enter = told(WORKERS, TEAM_SPACE)
+exact = told(EXACT, {"contributor"})
+phase_edit = told(EXACT, TEAM_SPACE)
+people_confirm = told(ADVISORS | {"fund_manager"}, TEAM_SPACE)
+money_read = told({"lead", "fund_manager", "funder"})
+money_edit = told({"fund_manager"}, {"lead", "funder"})
+payments_read = told({"fund_manager", "finance"})
+payment_plan = told({"fund_manager"}, {"finance"})
+payment_record = told({"finance"}, {"fund_manager"})
+
+PUBLIC = {
+    "healthz",
+    "pages:home",
+    "pages:about",
+    "pages:accessibility",
+    "pages:privacy",
+    "pages:published",
+    "projects:invitation",
+}
+
+ANSWERS = {
+    **dict.fromkeys(PUBLIC, public),
+    **dict.fromkeys(("accounts:me", "accounts:theme"), signed_in),
+    # The first project of whoever is on a team.
+    "projects:first_project": told(OWN_TEAM | {"other_lead"}),
+    **dict.fromkeys(
+        (
+            "projects:programme",
+            "projects:programme_edit",
+            "projects:year_add",
+            "projects:year_edit",
+            "projects:year_withdraw",
+            "projects:programme_party_add",
+            "projects:programme_party_edit",
+            "projects:programme_party_withdraw",
+            "projects:boroughs_add",
+            "projects:name_list",
+            "projects:name_add",
+            "projects:name_edit",
+            "projects:name_withdraw",
+            "projects:organisation_list",
+            "projects:organisation_add",
+            "projects:organisation_edit",
+            "projects:organisation_withdraw",
+            "projects:identifier_add",
+            "projects:identifier_remove",
+            "projects:programme_invite",
+            "projects:role_edit",
+            "projects:role_end",
+            "projects:programme_invitation_resend",
+            "projects:programme_invitation_revoke",
+            "measures:policy",
+        ),
+        manager,
+    ),
+    **dict.fromkeys(
+        (
+            "projects:team",
+            "projects:review_list",
+            "pages:cycle_history",
+        ),
+        team_space,
+    ),
+    # Those on the team themselves; others who see the team page have no name or place there.
+    **dict.fromkeys(("projects:own_name_edit", "projects:team_leave"), told(OWN_TEAM)),
+    **dict.fromkeys(
+        (
+            "projects:team_invite",
+            "projects:person_add",
+            "projects:lead_hand_over",
+            "projects:taking_part_edit",
+            "projects:member_edit",
+            "projects:member_remove",
+            "projects:team_invitation_resend",
+            "projects:team_invitation_revoke",
+        ),
+        team_manage,
+    ),
+    **dict.fromkeys(
+        ("projects:project_edit", "projects:party_add", "projects:party_edit", "projects:party_withdraw"),
+        project_edit,
+    ),
+    **dict.fromkeys(
+        (
+            "projects:project_status",
+            "projects:pause_add",
+            "projects:pause_edit",
+            "projects:pause_withdraw",
+            "projects:project_publish",
+            "projects:project_unpublish",
+        ),
+        status_change,
+    ),
+    **dict.fromkeys(("projects:consent_give", "projects:consent_withdraw"), consent),
+    **dict.fromkeys(("projects:review_add",), review_write),
+    # Only the advisor who wrote it; the review below is the advisor's.
+    **dict.fromkeys(("projects:review_edit", "projects:review_withdraw"), told({"advisor"}, TEAM_SPACE)),
+    "projects:project_add": told({"fund_manager"}, READERS),
+    "projects:review_seen": data_enter,
+    "projects:grant_list": money_read,
+    **dict.fromkeys(
+        (
+            "projects:grant_add",
+            "projects:grant_edit",
+            "projects:grant_amounts",
+            "projects:grant_withdraw",
+            "projects:payment_add",
+            "projects:payment_schedule",
+        ),
+        money_edit,
+    ),
+    **dict.fromkeys(("projects:payment_list", "projects:payment_csv", "projects:payment"), payments_read),
+    **dict.fromkeys(
+        (
+            "projects:payment_edit",
+            "projects:payment_withdraw",
+            "projects:payment_approve",
+            "projects:payment_send_back",
+            "projects:payment_correct",
+        ),
+        payment_plan,
+    ),
+    "projects:payment_record": payment_record,
+    **dict.fromkeys(
+        (
+            "measures:log",
+            "measures:log_undo",
+            "measures:paste",
+            "measures:point_correct",
+            "measures:point_withdraw",
+            "measures:event_add",
+            "measures:event_withdraw",
+        ),
+        data_enter,
+    ),
+    "measures:point": exact,
+    **dict.fromkeys(
+        ("measures:list", "measures:measure", "measures:data_csv", "measures:chart_svg", "pages:project"),
+        project_read,
+    ),
+    **dict.fromkeys(
+        (
+            "measures:add",
+            "measures:edit",
+            "measures:withdraw",
+            "measures:annotation_add",
+            "measures:annotation_edit",
+            "measures:annotation_withdraw",
+        ),
+        method_edit,
+    ),
+    **dict.fromkeys(
+        (
+            "measures:chart_settings",
+            "measures:phase_add",
+            "measures:phase_edit",
+            "measures:phase_withdraw",
+            "measures:exclusion_add",
+            "measures:exclusion_withdraw",
+        ),
+        phase_edit,
+    ),
+    "measures:people": people_confirm,
+    **dict.fromkeys(
+        ("pages:aim", "pages:idea_list", "pages:cycle_list", "pages:cycle"),
+        method_read,
+    ),
+    "pages:idea_add": idea_add,
+    **dict.fromkeys(
+        (
+            "pages:aim_save",
+            "pages:aim_withdraw",
+            "pages:idea_edit",
+            "pages:idea_withdraw",
+            "pages:cycle_add",
+            "pages:cycle_edit",
+            "pages:cycle_withdraw",
+            "pages:cycle_plan",
+            "pages:cycle_do",
+            "pages:cycle_study",
+            "pages:cycle_act",
+            "pages:cycle_move",
+            "pages:prediction_amend",
+        ),
+        method_edit,
+    ),
+    **dict.fromkeys(("pages:project_list", "community:charts"), told(READERS)),
+    "pages:advisor": told(ADVISORS | {"other_coach", "fund_manager"}),
+    **dict.fromkeys(("pages:portfolio", "pages:portfolio_csv"), told({"fund_manager", "funder"})),
+}
+
+SECRET = "a-secret-of-thirty-two-characters"
+
+
+def world_of(*, cast, project, other_project, programme):
+    """Make one of everything that has an address; URL name → its arguments."""
+    slug = project.slug
+    year = ProgrammeYearFactory(programme=programme)
+    theme = Theme.objects.create(programme=programme, name="Testing")
+    organisation = OrganisationFactory()
+    identifier = OrganisationIdentifier.objects.create(
+        organisation=organisation, scheme="GB-CHC", number="9999991"
+    )
+    fund_party = ProgrammeParty.objects.create(programme=programme, organisation=organisation, role="funder")
+    party = ProjectParty.objects.create(project=project, organisation=organisation, role="partner")
+    soon = timezone.now() + datetime.timedelta(days=14)
+    offered = {"display_name": "Sam", "expires_at": soon, "invited_by": cast.fund_manager}
+    to_programme = Invitation.objects.create(
+        programme=programme, role="funder", email="a@example.org", secret_hash="1" * 64, **offered
+    )
+    to_team = Invitation.objects.create(
+        project=project, role="member", email="b@example.org", secret_hash="2" * 64, **offered
+    )
+    Invitation.objects.create(
+        project=project, role="member", email="c@example.org", secret_hash=hash_of(SECRET), **offered
+    )
+    coach = ProgrammeRole.objects.get(user=cast.coach)
+    funder = ProgrammeRole.objects.get(user=cast.funder)
+    member = TeamMemberFactory(project=project, role="member", user=None)
+    pause = ProjectPause.objects.create(
+        project=project,
+        starts_on=datetime.date(2025, 1, 1),
+        ends_on=datetime.date(2025, 2, 1),
+        reason="Moving",
+    )
+    review = Review.objects.create(project=project, note="Well done", by=cast.advisor)
+    project.lead_consented_at = project.published_at = timezone.now()
+    project.save()
+    grant = GrantFactory(project=project)
+    payment = PaymentFactory(
+        grant_year=GrantYearFactory(grant=grant, programme_year=year), amount=Decimal(100)
+    )
+    measure = MeasureFactory(project=project, name="Offers", kind="outcome", is_primary=True)
+    point = DataPoint.objects.create(
+        measure=measure, data_kind="count", period_start=datetime.date(2026, 1, 1), value=12
+    )
+    rare = MeasureFactory(project=project, name="Rare", data_kind="events", frequency="")
+    event = Event.objects.create(measure=rare, occurred_on=datetime.date(2026, 1, 5))
+    phase = Phase.objects.create(measure=measure, starts_on=datetime.date(2026, 1, 1), reason="New site")
+    exclusion = Exclusion.objects.create(
+        measure=measure, period_start=datetime.date(2026, 1, 1), reason="Closed"
+    )
+    note = Annotation.objects.create(measure=measure, on_date=datetime.date(2026, 1, 1), text="Moved")
+    AimStatementFactory(project=project)
+    idea = ChangeIdeaFactory(project=project)
+    cycle = PDSACycleFactory(change_idea=idea)
+    day = datetime.date(2026, 1, 5)
+    tested = PDSACycleFactory(
+        change_idea=idea,
+        stage="done",
+        started_on=day,
+        ended_on=day,
+        prediction_locked_at=timezone.now(),
+        act="adopt",
+    )
+
+    by_programme_row = {
+        "year_edit": year,
+        "year_withdraw": year,
+        "programme_party_edit": fund_party,
+        "programme_party_withdraw": fund_party,
+        "organisation_edit": organisation,
+        "organisation_withdraw": organisation,
+        "identifier_add": organisation,
+        "role_edit": coach,
+        "role_end": funder,
+        "programme_invitation_resend": to_programme,
+        "programme_invitation_revoke": to_programme,
+        "payment": payment,
+        "payment_edit": payment,
+        "payment_withdraw": payment,
+        "payment_approve": payment,
+        "payment_send_back": payment,
+        "payment_record": payment,
+        "payment_correct": payment,
+    }
+    by_project_row = {
+        "projects:member_edit": member,
+        "projects:member_remove": member,
+        "projects:team_invitation_resend": to_team,
+        "projects:team_invitation_revoke": to_team,
+        "projects:grant_edit": grant,
+        "projects:grant_amounts": grant,
+        "projects:grant_withdraw": grant,
+        "projects:payment_add": grant,
+        "projects:payment_schedule": grant,
+        "projects:party_edit": party,
+        "projects:party_withdraw": party,
+        "projects:pause_edit": pause,
+        "projects:pause_withdraw": pause,
+        "projects:review_edit": review,
+        "projects:review_withdraw": review,
+        "projects:review_seen": review,
+        "pages:idea_edit": idea,
+        "pages:idea_withdraw": idea,
+        **dict.fromkeys(
+            (
+                "pages:cycle",
+                "pages:cycle_history",
+                "pages:cycle_edit",
+                "pages:cycle_withdraw",
+                "pages:cycle_plan",
+            ),
+            cycle,
+        ),
+        **dict.fromkeys(
+            ("pages:cycle_do", "pages:cycle_study", "pages:cycle_act", "pages:prediction_amend"), tested
+        ),
+        **dict.fromkeys(
+            (
+                "measures:measure",
+                "measures:edit",
+                "measures:chart_settings",
+                "measures:withdraw",
+                "measures:people",
+                "measures:data_csv",
+                "measures:chart_svg",
+                "measures:phase_add",
+                "measures:exclusion_add",
+                "measures:annotation_add",
+            ),
+            measure,
+        ),
+        "measures:event_add": rare,
+    }
+    of_measure = {
+        "point": point,
+        "point_correct": point,
+        "point_withdraw": point,
+        "phase_edit": phase,
+        "phase_withdraw": phase,
+        "exclusion_withdraw": exclusion,
+        "annotation_edit": note,
+        "annotation_withdraw": note,
+    }
+    of_the_project = [
+        "projects:team",
+        "projects:team_invite",
+        "projects:person_add",
+        "projects:lead_hand_over",
+        "projects:taking_part_edit",
+        "projects:own_name_edit",
+        "projects:team_leave",
+        "projects:grant_list",
+        "projects:grant_add",
+        "projects:project_edit",
+        "projects:party_add",
+        "projects:pause_add",
+        "projects:consent_give",
+        "projects:consent_withdraw",
+        "projects:project_publish",
+        "projects:project_unpublish",
+        "projects:review_list",
+        "projects:review_add",
+        "measures:log",
+        "measures:log_undo",
+        "measures:paste",
+        "measures:list",
+        "measures:add",
+        "pages:aim",
+        "pages:aim_save",
+        "pages:aim_withdraw",
+        "pages:idea_list",
+        "pages:idea_add",
+        "pages:cycle_list",
+        "pages:cycle_add",
+        "pages:project",
+        "pages:published",
+    ]
+    return {
+        **dict.fromkeys(of_the_project, (slug,)),
+        **{f"projects:{name}": (row.pk,) for name, row in by_programme_row.items()},
+        **{name: (slug, row.pk) for name, row in by_project_row.items()},
+        **{f"measures:{name}": (slug, measure.pk, row.pk) for name, row in of_measure.items()},
+        "measures:event_withdraw": (slug, rare.pk, event.pk),
+        "projects:identifier_remove": (organisation.pk, identifier.pk),
+        **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),
+        **dict.fromkeys(("projects:name_edit", "projects:name_withdraw"), ("themes", theme.pk)),
+        "projects:invitation": (SECRET,),
+        "projects:project_status": (slug, "pause"),
+        "pages:cycle_move": (slug, cycle.pk, "do"),
+    }

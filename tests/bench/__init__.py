@@ -1,0 +1,1 @@
+"""How long pages take, over what they cannot do without. `make bench`."""

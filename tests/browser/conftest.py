@@ -1,0 +1,120 @@
+"""A browser on the site as it is served for real.
+
+page      a Playwright page; relative addresses work (`page.goto("/")`); fails the test if anything went wrong on it
+sign_in   sign_in(user): the page's next request is this person's
+site      the running site, for modules which load their data once (live_server empties the database after a test)
+axe       axe(page): fails on any accessibility violation, in light and in dark
+watch     what `page` has noted so far, for tests that provoke a problem
+"""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tests.browser.find import NO_BROWSER, find_browser
+from tests.browser.server import SiteServer
+from tests.browser.watch import Watch
+
+HERE = Path(__file__).parent
+
+# For a container, as root, without a network; harmless elsewhere.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def _browser_path():
+    """Found once, before Playwright's own session starts."""
+    path = find_browser()
+    if path is None:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(_browser_path, browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": _browser_path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def playwright(_browser_path, playwright):
+    return playwright
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory):
+    """The running site; unlike `live_server`, it leaves the database's rows to whoever put them there."""
+    server = SiteServer(tmp_path_factory.mktemp("static"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def live_server(site):
+    return site
+
+
+@pytest.fixture
+def context(new_context, live_server):
+    return new_context(
+        base_url=live_server.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
+    )
+
+
+@pytest.fixture
+def watch(context, live_server):
+    return Watch(context, live_server.url)
+
+
+@pytest.fixture
+def page(transactional_db, context, watch):
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def sign_in(context, live_server):
+    def sign_in(user) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context.clear_cookies(name=name)
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return sign_in
+
+
+COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+@pytest.fixture
+def axe():
+    def axe(page, themes=("light", "dark")) -> None:
+        before = page.evaluate("document.documentElement.dataset.bsTheme")
+        for theme in themes:
+            page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+            # A theme changes colours and nothing else: one run of all rules, then those about colour.
+            results = Axe().run(page, options=None if theme == themes[0] else COLOUR_RULES)
+            assert not results.violations_count, f"{page.url} in {theme}:\n{results.generate_report()}"
+        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme ?? '' }", before)
+
+    return axe

@@ -1,0 +1,356 @@
+"""Every type of page of the site, and who looks at it: on the demo's data.
+
+A role is a sign-in of the demo (the part before the @), "anonymous", or "lead of <slug>"; words in braces are
+filled by `facts()`.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ftc_qi.accounts.models import Organisation, User
+from measures.models import Annotation, DataPoint, Event, Exclusion, Measure, Phase
+from projects.actions.invitations import invite_to_programme, invite_to_team, revoke
+from projects.models import (
+    Area,
+    ChangeIdea,
+    Grant,
+    Payment,
+    PDSACycle,
+    PopulationGroup,
+    Programme,
+    ProgrammeParty,
+    ProgrammeRole,
+    ProgrammeYear,
+    Project,
+    ProjectParty,
+    ProjectPause,
+    Review,
+    TeamMember,
+    Theme,
+)
+
+OWN = "/projects/warm-welcome/"
+
+PAGES = {
+    "anonymous": (
+        "/",
+        "/about/",
+        "/accessibility/",
+        "/privacy/",
+        "/published/{published}/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/none-such/",
+        "/accounts/inactive/",
+        "/invitations/{invitation_new}/",
+        "/invitations/{invitation_known}/",
+    ),
+    "outsider": ("/", "/accounts/me/"),
+    "lead": (
+        "/",
+        "/projects/",
+        "/projects/?q=nothing-is-called-this",
+        OWN,
+        f"{OWN}aim/",
+        f"{OWN}aim/withdraw/",
+        f"{OWN}ideas/",
+        f"{OWN}ideas/add/",
+        f"{OWN}ideas/{{idea}}/edit/",
+        f"{OWN}ideas/{{idea}}/withdraw/",
+        f"{OWN}cycles/",
+        f"{OWN}cycles/add/",
+        f"{OWN}cycles/{{own_cycle}}/",
+        f"{OWN}cycles/{{own_cycle}}/history/",
+        f"{OWN}cycles/{{own_cycle}}/edit/",
+        f"{OWN}cycles/{{own_cycle}}/withdraw/",
+        f"{OWN}cycles/{{own_cycle}}/amend/",
+        f"{OWN}cycles/{{own_cycle}}/plan/",
+        f"{OWN}cycles/{{own_cycle}}/do/",
+        f"{OWN}cycles/{{own_cycle}}/study/",
+        f"{OWN}cycles/{{own_cycle}}/act/",
+        f"{OWN}measures/",
+        f"{OWN}measures/add/",
+        f"{OWN}measures/{{measure}}/edit/",
+        f"{OWN}measures/{{measure}}/chart/",
+        f"{OWN}measures/{{measure}}/withdraw/",
+        f"{OWN}measures/{{measure}}/phases/add/",
+        f"{OWN}measures/{{measure}}/exclusions/add/",
+        f"{OWN}measures/{{measure}}/annotations/add/",
+        f"{OWN}measures/{{measure}}/points/{{point}}/",
+        f"{OWN}measures/{{measure}}/points/{{point}}/withdraw/",
+        f"{OWN}log/",
+        f"{OWN}log/?month={{last_month}}",
+        f"{OWN}log/paste/",
+        f"{OWN}team/",
+        f"{OWN}team/invite/",
+        f"{OWN}team/add/",
+        f"{OWN}team/lead/",
+        f"{OWN}team/taking-part/",
+        f"{OWN}team/my-name/",
+        f"{OWN}team/{{member}}/edit/",
+        f"{OWN}team/{{member}}/remove/",
+        f"{OWN}grants/",
+        f"{OWN}edit/",
+        f"{OWN}organisations/add/",
+        f"{OWN}organisations/{{project_party}}/edit/",
+        f"{OWN}organisations/{{project_party}}/withdraw/",
+        f"{OWN}reviews/",
+        f"{OWN}consent/withdraw/",
+        "/projects/{other}/",
+        "/projects/{other}/aim/",
+        "/projects/{other}/cycles/",
+        "/projects/{other}/cycles/{other_cycle}/",
+        "/projects/{other}/measures/",
+        "/community/charts/",
+        "/accounts/me/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
+        "/invitations/{invitation_known}/",
+    ),
+    "member": ("/", f"{OWN}team/leave/"),
+    "contributor": (OWN, f"{OWN}ideas/add/", f"{OWN}team/"),
+    "manager": (
+        "/programme/",
+        "/programme/edit/",
+        "/programme/years/add/",
+        "/programme/years/{year}/edit/",
+        "/programme/years/{year}/withdraw/",
+        "/programme/parties/add/",
+        "/programme/parties/{party}/edit/",
+        "/programme/parties/{party}/withdraw/",
+        "/programme/themes/",
+        "/programme/themes/add/",
+        "/programme/themes/{theme}/edit/",
+        "/programme/themes/{theme}/withdraw/",
+        "/programme/population-groups/",
+        "/programme/population-groups/{group}/edit/",
+        "/programme/areas/",
+        "/programme/areas/add/",
+        "/programme/areas/{area}/edit/",
+        "/programme/people/invite/",
+        "/programme/people/{advisor_role}/projects/",
+        "/programme/people/{advisor_role}/end/",
+        "/programme/protection/",
+        "/organisations/",
+        "/organisations/add/",
+        "/organisations/{organisation}/edit/",
+        "/organisations/{organisation}/withdraw/",
+        "/organisations/{organisation}/numbers/add/",
+        "/organisations/{organisation}/numbers/{number}/remove/",
+        "/projects/add/",
+        f"{OWN}edit/",
+        f"{OWN}status/pause/",
+        f"{OWN}pauses/add/",
+        "/projects/{paused}/pauses/{pause}/edit/",
+        "/projects/{paused}/",
+        "/projects/{paused}/pauses/{pause}/withdraw/",
+        f"{OWN}publish/",
+        f"{OWN}unpublish/",
+        f"{OWN}grants/",
+        f"{OWN}grants/add/",
+        f"{OWN}grants/{{grant}}/edit/",
+        f"{OWN}grants/{{grant}}/amounts/",
+        f"{OWN}grants/{{grant}}/withdraw/",
+        f"{OWN}grants/{{grant}}/payments/add/",
+        f"{OWN}grants/{{grant}}/payments/schedule/",
+        "/payments/",
+        "/payments/{planned}/",
+        "/payments/{planned}/edit/",
+        "/payments/{planned}/approve/",
+        "/payments/{planned}/withdraw/",
+        "/payments/{approved}/send-back/",
+        "/payments/{paid}/",
+        "/payments/{paid}/correct/",
+        "/projects/{people_project}/measures/{people_measure}/people/",
+        f"{OWN}measures/{{measure}}/phases/{{phase}}/edit/",
+        "/projects/{rebased_project}/measures/{rebased_measure}/phases/{rebased_phase}/withdraw/",
+        "/projects/{excluded_project}/measures/{excluded_measure}/exclusions/{exclusion}/withdraw/",
+        "/projects/{noted_project}/measures/{noted_measure}/annotations/{annotation}/edit/",
+        "/projects/{noted_project}/measures/{noted_measure}/annotations/{annotation}/withdraw/",
+        "/advisor/",
+        "/portfolio/",
+    ),
+    "finance": ("/payments/", "/payments/{approved}/", "/payments/{approved}/record/"),
+    "advisor": (
+        "/advisor/",
+        "/projects/",
+        OWN,
+        f"{OWN}reviews/",
+        f"{OWN}reviews/add/",
+        "/projects/{reviewed}/reviews/{review}/edit/",
+        "/projects/{reviewed}/reviews/{review}/withdraw/",
+        f"{OWN}team/",
+        "/community/charts/",
+    ),
+    "lead of {events_project}": (
+        "/projects/{events_project}/log/",
+        "/projects/{events_project}/measures/{events_measure}/events/add/",
+        "/projects/{events_project}/measures/{events_measure}/events/{event}/withdraw/",
+    ),
+    "lead of {plan_project}": ("/projects/{plan_project}/cycles/{plan_cycle}/move/do/",),
+    "lead of {unagreed}": ("/projects/{unagreed}/consent/give/",),
+    "coach": ("/advisor/", OWN),
+    "funder": ("/portfolio/", "/projects/", OWN, f"{OWN}grants/", "/community/charts/"),
+}
+
+CYCLES_BY_STAGE = tuple(
+    (f"lead of {{{stage}_project}}", f"/projects/{{{stage}_project}}/cycles/{{{stage}_cycle}}/")
+    for stage in PDSACycle.Stage
+)
+"""One cycle in each stage, looked at by its own project's lead."""
+
+CHART_PAGES = (
+    ("lead", f"{OWN}measures/{{measure}}/"),
+    ("funder", f"{OWN}measures/{{measure}}/"),
+    ("contributor", f"{OWN}measures/{{measure}}/"),
+    ("lead", "/projects/{other}/measures/{other_measure}/"),
+    ("advisor", "/projects/{events_project}/measures/{events_measure}/"),
+    ("funder", "/projects/{events_project}/measures/{events_measure}/"),
+)
+"""Pages with a chart that can be explored, which loads Plotly."""
+
+NOT_PAGES = {
+    "accounts:theme",
+    "healthz",
+    "measures:chart_svg",
+    "measures:data_csv",
+    "measures:log_undo",
+    "measures:point_correct",
+    "pages:aim_save",
+    "pages:portfolio_csv",
+    "projects:boroughs_add",
+    "projects:first_project",
+    "projects:payment_csv",
+    "projects:programme_invitation_resend",
+    "projects:programme_invitation_revoke",
+    "projects:review_seen",
+    "projects:team_invitation_resend",
+    "projects:team_invitation_revoke",
+}
+"""Addresses of files, of buttons without a page of their own, and of those that only send on."""
+
+REFUSALS = (
+    ("anonymous", "/no-such-page/", 404),
+    ("anonymous", "/invitations/no-such-link/", 404),
+    ("anonymous", "/invitations/{invitation_revoked}/", 410),
+    ("outsider", OWN, 404),
+    ("lead", "/projects/{other}/log/", 404),
+    ("contributor", f"{OWN}log/", 403),
+    ("member", f"{OWN}edit/", 403),
+)
+
+FORMS_SENT_EMPTY = (
+    ("lead", f"{OWN}measures/add/"),
+    ("lead", f"{OWN}cycles/add/"),
+    ("lead", f"{OWN}aim/"),
+    ("lead", f"{OWN}log/paste/"),
+    ("lead", f"{OWN}team/invite/"),
+    ("manager", "/programme/years/add/"),
+    ("manager", "/programme/people/invite/"),
+    ("manager", "/projects/add/"),
+    ("manager", f"{OWN}grants/add/"),
+    ("anonymous", "/accounts/login/"),
+    ("anonymous", "/invitations/{invitation_new}/"),
+)
+"""Pages with a form which refuses to be empty: the page with its errors is a page as well."""
+
+
+def _invitations(programme, project, manager) -> dict[str, str]:
+    """An invitation for somebody new, one for a member of the team, and one called back: their secrets."""
+    secrets: list[str] = []
+
+    def link(secret: str) -> str:
+        secrets.append(secret)
+        return f"http://localhost/invitations/{secret}/"
+
+    for email in ("somebody.new@demo.example", "called.back@demo.example"):
+        last = invite_to_programme(
+            programme=programme, role="funder", email=email, display_name="New", link=link, by=manager
+        )
+    revoke(invitation=last, by=manager)
+    elsewhere = Project.objects.exclude(pk=project.pk).order_by("pk").first()
+    invite_to_team(
+        project=elsewhere,
+        role="member",
+        email="lead@demo.example",
+        display_name="Jo",
+        link=link,
+        by=manager,
+    )
+    return dict(zip(("invitation_new", "invitation_revoked", "invitation_known"), secrets, strict=True))
+
+
+def _first(rows, **chosen):
+    found = rows.filter(**chosen).order_by("pk").first()
+    assert found is not None, f"the demo has no {rows.model.__name__} with {chosen}"
+    return found
+
+
+def facts(outsider_email: str) -> dict[str, object]:
+    """The words for the addresses; makes what the demo does not hold: invitations, an outsider."""
+    User.objects.create_user(email=outsider_email, display_name="Outsider", password=None)
+    programme = Programme.objects.get()
+    project = Project.objects.get(slug="warm-welcome")
+    manager = User.objects.get(email="manager@demo.example")
+    measure = _first(Measure.objects, project=project, is_primary=True)
+    found: dict[str, object] = _invitations(programme, project, manager)
+    other = Project.objects.get(slug="night-line")
+    other_measure = _first(Measure.objects, project=other, is_primary=True)
+    other_cycle = _first(PDSACycle.objects, change_idea__project=other)
+    events = _first(Measure.objects, data_kind="events")
+    about_people = _first(Measure.objects, about_people=True)
+    pause = _first(ProjectPause.objects)
+    review = _first(Review.objects, by__email="advisor@demo.example")
+    grant = _first(Grant.objects, project=project)
+    organisation = _first(Organisation.objects)
+    number = organisation.identifiers.create(scheme="GB-CHC", number="1164883")
+    last_month = (timezone.localdate().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    found |= {
+        "published": _first(Project.objects, published_at__isnull=False).slug,
+        "other": other.slug,
+        "other_measure": other_measure.pk,
+        "other_cycle": other_cycle.pk,
+        "idea": _first(ChangeIdea.objects, project=project).pk,
+        "own_cycle": _first(PDSACycle.objects, change_idea__project=project, stage="done").pk,
+        "measure": measure.pk,
+        "point": DataPoint.objects.filter(measure=measure, outcome="recorded").latest("period_start").pk,
+        "last_month": last_month,
+        "member": _first(TeamMember.objects, project=project, role="member").pk,
+        "project_party": _first(ProjectParty.objects, project=project, role="partner").pk,
+        "year": _first(ProgrammeYear.objects).pk,
+        "party": _first(ProgrammeParty.objects).pk,
+        "theme": _first(Theme.objects).pk,
+        "group": _first(PopulationGroup.objects).pk,
+        "area": _first(Area.objects).pk,
+        "advisor_role": _first(ProgrammeRole.objects, role="advisor").pk,
+        "organisation": organisation.pk,
+        "number": number.pk,
+        "unagreed": _first(Project.objects, lead_consented_at__isnull=True).slug,
+        "paused": pause.project.slug,
+        "pause": pause.pk,
+        "grant": grant.pk,
+        "people_project": about_people.project.slug,
+        "people_measure": about_people.pk,
+        "reviewed": review.project.slug,
+        "review": review.pk,
+        "events_project": events.project.slug,
+        "events_measure": events.pk,
+    }
+    annotation, exclusion = _first(Annotation.objects), _first(Exclusion.objects)
+    rebased = _first(Phase.objects, starts_on__isnull=False)
+    for name, row in (("noted", annotation), ("excluded", exclusion), ("rebased", rebased)):
+        found |= {f"{name}_project": row.measure.project.slug, f"{name}_measure": row.measure.pk}
+    found |= {
+        "annotation": annotation.pk,
+        "exclusion": exclusion.pk,
+        "rebased_phase": rebased.pk,
+        "phase": _first(Phase.objects, measure=measure, starts_on__isnull=True).pk,
+        "event": _first(Event.objects, measure=events).pk,
+    }
+    found |= {status: _first(Payment.objects, status=status).pk for status in ("planned", "approved", "paid")}
+    for stage in PDSACycle.Stage:
+        cycle = _first(PDSACycle.objects, stage=stage)
+        found |= {f"{stage}_cycle": cycle.pk, f"{stage}_project": cycle.change_idea.project.slug}
+    return found

@@ -1,0 +1,88 @@
+"""The site's frame in a browser: nothing is loaded from elsewhere, and the policy is in force."""
+
+import re
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from tests.browser.find import find_browser
+from tests.factories import PASSWORD, UserFactory
+
+
+def test_the_sign_in_page_is_clean(page, axe):
+    response = page.goto("/accounts/login/")
+    assert response.status == 200
+    assert "Content-Security-Policy".lower() in response.headers
+    assert response.headers["content-encoding"] == "gzip"
+    axe(page)
+
+
+def test_static_files_have_hashed_names_and_stay_in_the_cache(page):
+    loaded = []
+    page.on("response", lambda response: loaded.append(response))
+    page.goto("/accounts/login/", wait_until="networkidle")
+    files = {response.url: response.all_headers() for response in loaded if "/static/" in response.url}
+    assert any("bootstrap.min." in url for url in files)
+    for url, headers in files.items():
+        assert "immutable" in headers["cache-control"], url
+    assert {headers.get("content-encoding") for url, headers in files.items() if url.endswith(".css")} == {
+        "br"
+    }
+
+
+def test_an_inline_script_does_not_run_and_is_noticed(page, watch):
+    page.goto("/accounts/login/")
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+        }"""
+    )
+    page.wait_for_function("true")
+    assert page.evaluate("window.ran") is None
+    assert any("script-src" in problem for problem in watch.problems)
+    watch.problems.clear()
+
+
+def test_a_request_to_another_site_is_stopped_and_noticed(page, watch):
+    page.goto("/accounts/login/")
+    failed = page.evaluate("fetch('http://127.0.0.2:9/').then(() => false, () => true)")
+    assert failed
+    assert any("connect-src" in problem for problem in watch.problems)
+    watch.problems.clear()
+
+
+def test_plotly_draws_under_the_policy(page):
+    """The two style hashes in the settings belong to the installed plotly: this fails when they no longer fit."""
+    page.goto("/accounts/login/")
+    page.add_script_tag(url=staticfiles_storage.url("plotly/plotly.min.js"))
+    page.evaluate(
+        """async () => {
+          const place = document.createElement("div");
+          document.querySelector("main").append(place);
+          await Plotly.newPlot(place, [{x: [1, 2, 3], y: [2, 1, 3]}], {}, {showSendToCloud: false});
+        }"""
+    )
+    assert page.locator(".main-svg .scatterlayer path.js-line").count() == 1
+
+
+def test_a_named_browser_that_is_not_there_is_not_replaced(monkeypatch):
+    monkeypatch.setenv("BROWSER_EXECUTABLE", "/no/such/browser")
+    assert find_browser() is None
+
+
+def test_a_person_signed_in_by_a_test_is_signed_in(page, sign_in):
+    sign_in(UserFactory())
+    page.goto("/accounts/password/change/")
+    assert page.url.endswith("/accounts/password/change/")
+
+
+def test_a_person_signs_in_with_e_mail_and_password(page):
+    user = UserFactory()
+    page.goto("/accounts/password/change/")
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(user.email)
+    page.get_by_label("Password", exact=True).fill("wrong-password-here")
+    page.locator("main form").get_by_role("button").first.click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main form").get_by_role("button").first.click()
+    page.wait_for_url("**/accounts/password/change/")

@@ -1,0 +1,168 @@
+"""Every type of page, on the demo's data, as it reaches a person: accessible in light and dark, one heading, a title,
+no sideways scroll on a narrow phone, light over the wire, and nothing that a browser complains about."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import resolve
+
+from ftc_qi.accounts.models import User
+from ftc_qi.demo.content import fund
+from projects.models import TeamMember
+from tests.browser.page_table import (
+    CHART_PAGES,
+    CYCLES_BY_STAGE,
+    FORMS_SENT_EMPTY,
+    NOT_PAGES,
+    PAGES,
+    REFUSALS,
+    facts,
+)
+from tests.browser.watch import Watch
+from tests.test_access import OURS
+
+MOST_BYTES = 100_000
+"""DECISIONS 34: document, style, script and font over the wire, on an empty cache, without an explored chart."""
+
+COUNTED = {"document", "stylesheet", "script", "font"}
+
+PLAIN = [(role, path) for role, paths in PAGES.items() for path in paths] + list(CYCLES_BY_STAGE)
+
+
+@pytest.fixture(scope="module")
+def db(site, django_db_setup, django_db_blocker):
+    """In place of pytest-django's: the demo, loaded once for this module's tests, which change nothing."""
+    with django_db_blocker.unblock(), override_settings(FTC_QI_DEMO=True):
+        call_command("load_demo", verbosity=0)
+        try:
+            yield facts(f"outsider@{fund.DOMAIN}")
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def demo(db):
+    """A name in braces of an address → what stands there."""
+    return db
+
+
+def person(role: str, demo) -> User | None:
+    role = role.format(**demo)
+    if role == "anonymous":
+        return None
+    if role.startswith("lead of "):
+        return TeamMember.objects.get(
+            project__slug=role.removeprefix("lead of "), role="lead", ended_at__isnull=True
+        ).user
+    return User.objects.get(email=f"{role}@{fund.DOMAIN}")
+
+
+@pytest.fixture
+def open_page(browser, site, demo):
+    """open_page(role, path): the page in a browser of its own, with an empty cache, and the answer's status; its
+    `seen` are the requests it made. Fails if anything went wrong on it."""
+    contexts, watches = [], []
+
+    def open_page(role, path, **options):
+        context = browser.new_context(
+            base_url=site.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        watches.append(Watch(context, site.url))
+        user = person(role, demo)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.seen = []
+        page.on("requestfinished", lambda request: page.seen.append(request))
+        page.answer = page.goto(path.format(**demo), wait_until="load")
+        return page
+
+    yield open_page
+    problems = [problem for watch in watches for problem in watch.problems]
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def look_over(page, axe):
+    """What holds of every page."""
+    assert page.locator("h1").count() == 1, [h1.inner_text() for h1 in page.locator("h1").all()]
+    assert page.locator("h1").inner_text().strip()
+    assert re.fullmatch(r".*\S.* · FTC QI", page.title()), page.title()
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+          [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"too wide at 320 px: {wide}"
+
+
+def wire_bytes(page) -> dict[str, int]:
+    """Address → bytes that came over the wire, headers included, of what counts."""
+    return {
+        request.url: sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        for request in page.seen
+        if request.resource_type in COUNTED
+        for sizes in [request.sizes()]
+    }
+
+
+@pytest.mark.parametrize("role,path", PLAIN)
+def test_page_is_accessible_fits_a_phone_and_is_light(open_page, axe, role, path):
+    page = open_page(role, path)
+    assert page.answer.status == 200, page.url
+    assert not page.answer.request.redirected_from or path == "/", f"sent on to {page.url}"
+    sizes = wire_bytes(page)
+    assert not [url for url in sizes if "plotly" in url]
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+    look_over(page, axe)
+
+
+@pytest.mark.parametrize("role,path", CHART_PAGES)
+def test_page_with_a_chart_is_accessible_and_fits_a_phone(open_page, axe, role, path):
+    page = open_page(role, path)
+    assert page.answer.status == 200
+    look_over(page, axe)
+
+
+@pytest.mark.parametrize("role,path,status", REFUSALS)
+def test_page_that_refuses_is_a_page(open_page, axe, role, path, status):
+    page = open_page(role, path)
+    assert page.answer.status == status
+    look_over(page, axe)
+
+
+@pytest.mark.parametrize("role,path", FORMS_SENT_EMPTY)
+def test_page_with_errors_is_accessible(open_page, axe, role, path):
+    page = open_page(role, path)
+    button = page.locator("main form button.btn-primary").first
+    with page.expect_navigation():
+        button.click()
+    assert page.locator("main .is-invalid, main [aria-invalid=true]").count() > 0
+    look_over(page, axe)
+
+
+def test_every_page_is_in_the_table(demo):
+    """A page that is added later is visited too, or listed as none."""
+    paths = [path for _, path, *_ in PLAIN] + [path for _, path in CHART_PAGES]
+    visited = {resolve(path.format(**demo).split("?")[0]).view_name for path in paths}
+    assert set(OURS) - visited == NOT_PAGES
+
+
+def test_chart_page_is_light_until_the_chart_is_explored(open_page):
+    """On a phone nothing is loaded ahead: the chart is in the document."""
+    page = open_page("lead", CHART_PAGES[0][1], viewport={"width": 375, "height": 720})
+    page.wait_for_load_state("networkidle")
+    sizes = wire_bytes(page)
+    assert not [url for url in sizes if "plotly" in url]
+    assert sum(sizes.values()) <= MOST_BYTES, sizes

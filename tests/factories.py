@@ -1,0 +1,230 @@
+"""The least that is valid of each row. Anything a test is about is written in the test."""
+
+import datetime
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from ftc_qi.accounts.models import Organisation, User
+from measures.models import DataPoint, DisclosurePolicy, Event, Measure, Phase
+from projects.models import (
+    AimStatement,
+    ChangeIdea,
+    CoachAssignment,
+    Grant,
+    GrantYear,
+    Payment,
+    PDSACycle,
+    Programme,
+    ProgrammeRole,
+    ProgrammeYear,
+    Project,
+    TeamMember,
+)
+
+PASSWORD = "a-long-enough-password"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password(PASSWORD)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+
+
+class DisclosurePolicyFactory(DjangoModelFactory):
+    class Meta:
+        model = DisclosurePolicy
+
+    programme = factory.SubFactory(ProgrammeFactory)
+
+
+class ProgrammeYearFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeYear
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    starts_on = datetime.date(2026, 4, 1)
+    ends_on = datetime.date(2027, 3, 31)
+    budget = Decimal(1_000_000)
+
+
+class ProgrammeRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeRole
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    user = factory.SubFactory(UserFactory)
+    role = "fund_manager"
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Project
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Project {n}")
+    slug = factory.Sequence(lambda n: f"project-{n}")
+    status = "active"
+
+
+class TeamMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = TeamMember
+
+    project = factory.SubFactory(ProjectFactory)
+    user = factory.SubFactory(UserFactory)
+    role = "member"
+    display_name = factory.LazyAttribute(lambda row: row.user.display_name if row.user else "Volunteer")
+
+
+class CoachAssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = CoachAssignment
+
+
+class GrantFactory(DjangoModelFactory):
+    class Meta:
+        model = Grant
+
+    project = factory.SubFactory(ProjectFactory)
+    reference = factory.Sequence(lambda n: f"G-{n}")
+    awarded_on = datetime.date(2026, 4, 1)
+
+
+class GrantYearFactory(DjangoModelFactory):
+    """Keeps the grant's total equal to its years, as the actions do."""
+
+    class Meta:
+        model = GrantYear
+        skip_postgeneration_save = True
+
+    grant = factory.SubFactory(GrantFactory)
+    programme_year = factory.SubFactory(ProgrammeYearFactory)
+    original_amount = Decimal(80_000)
+    amount = factory.SelfAttribute("original_amount")
+
+    @factory.post_generation
+    def total(self, create, extracted, **kwargs):
+        self.grant.awarded += self.amount
+        self.grant.save()
+
+
+class PaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Payment
+
+    grant_year = factory.SubFactory(GrantYearFactory)
+    amount = Decimal("20000.00")
+    due_on = datetime.date(2026, 7, 1)
+
+
+class AimStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = AimStatement
+
+    project = factory.SubFactory(ProjectFactory)
+    number = 1
+    what = "Offers of a test accepted"
+
+
+class ChangeIdeaFactory(DjangoModelFactory):
+    class Meta:
+        model = ChangeIdea
+
+    project = factory.SubFactory(ProjectFactory)
+    title = factory.Sequence(lambda n: f"Idea {n}")
+
+
+class PDSACycleFactory(DjangoModelFactory):
+    class Meta:
+        model = PDSACycle
+
+    change_idea = factory.SubFactory(ChangeIdeaFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Test {n}")
+    planned_start_on = datetime.date(2026, 9, 1)
+
+
+class MeasureFactory(DjangoModelFactory):
+    """A monthly count with its first phase."""
+
+    class Meta:
+        model = Measure
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Measure {n}")
+    kind = "process"
+    data_kind = "count"
+    direction = "up"
+    frequency = "monthly"
+
+    @factory.post_generation
+    def first_phase(self, create, extracted, **kwargs):
+        Phase.objects.create(measure=self)
+
+
+class DataPointFactory(DjangoModelFactory):
+    class Meta:
+        model = DataPoint
+
+    measure = factory.SubFactory(MeasureFactory)
+    data_kind = factory.SelfAttribute("measure.data_kind")
+    period_start = datetime.date(2026, 1, 1)
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = Event
+
+    occurred_on = datetime.date(2026, 1, 1)
+
+
+def monthly_points(measure, values, *, start=datetime.date(2024, 1, 1), **fields):
+    """Data points for consecutive months. values: a number (count), a (numerator, denominator) pair, or an
+    outcome word for a month without a figure; None leaves the month out."""
+    points = []
+    for i, value in enumerate(values):
+        index = start.year * 12 + start.month - 1 + i
+        month = datetime.date(index // 12, index % 12 + 1, 1)
+        if value is None:
+            continue
+        figures: dict = {}
+        if isinstance(value, str):
+            figures["outcome"] = value
+        elif isinstance(value, tuple):
+            figures["numerator"], figures["denominator"] = value
+        else:
+            figures["value"] = value
+        points.append(
+            DataPoint.objects.create(
+                measure=measure,
+                data_kind=measure.data_kind,
+                period_start=month,
+                recorded_at=timezone.now(),
+                **figures,
+                **fields,
+            )
+        )
+    return points

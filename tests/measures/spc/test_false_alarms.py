@@ -1,0 +1,113 @@
+"""The stored false-alarm rows: they can be made again, agree with published figures, and are quoted exactly."""
+
+import json
+import math
+
+import pytest
+
+from measures.spc import ENGINE_VERSION
+from measures.spc.false_alarms import STORED, expected_by_chance, rate, stored_facts
+from measures.spc.rules import RULE_SETS
+from measures.spc.simulate import BASELINES, POINTS, SEED, SERIES_PER_ROW, as_text, simulate_length
+from measures.spc.status import STATUSES
+
+STORED_ROWS = json.loads(STORED.read_text())["rows"]
+
+# Percent of 20,000 random series with a signal, by points (no baseline): shift of 6, and the Anhøj rules.
+PUBLISHED = {10: (0.0, 0.9), 12: (1.2, 1.2), 18: (8.4, 1.2), 24: (15.3, 3.0), 36: (30.5, 4.4)}
+
+
+def within_chance(first, n_first, second, n_second):
+    """Two simulated proportions of the same thing, at 4.5 standard errors."""
+    pooled = (first * n_first + second * n_second) / (n_first + n_second)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / n_first + 1 / n_second))
+    return abs(first - second) <= 4.5 * error + 1e-12
+
+
+@pytest.mark.parametrize("points", [10, 24, 48])
+def test_a_slice_made_again_with_another_seed_agrees_with_the_stored_rows(points):
+    n_series = 500
+    for row in simulate_length(points, n_series=n_series, seed=7):
+        stored = rate(row.rule_set, points, row.baseline)
+        assert within_chance(row.p_any_signal, n_series, stored.p_any_signal, stored.n_series)
+        for word in STATUSES:
+            assert within_chance(row.p_status[word], n_series, stored.p_status[word], stored.n_series)
+
+
+def test_the_same_seed_gives_the_same_rows():
+    assert simulate_length(15, n_series=50, seed=3) == simulate_length(15, n_series=50, seed=3)
+    assert simulate_length(15, n_series=50, seed=3) != simulate_length(15, n_series=50, seed=4)
+
+
+@pytest.mark.parametrize("points", PUBLISHED)
+def test_stored_rows_agree_with_the_published_figures(points):
+    shift, anhoej = PUBLISHED[points]
+    assert within_chance(rate("anhoej", points, None).p_any_signal, SERIES_PER_ROW, anhoej / 100, 20_000)
+    # Perla's shift alone is a lower bound of "any signal"; the runs table adds at most 2.8 in a hundred.
+    any_perla = rate("perla_2011", points, None).p_any_signal
+    assert shift / 100 - 0.015 <= any_perla <= (shift + 2.8) / 100 + 0.015
+
+
+def test_every_length_has_a_row_for_every_rule_set_and_baseline_made_by_this_engine():
+    facts = stored_facts()
+    assert (facts["engine_version"], facts["seed"], facts["series_per_row"]) == (
+        ENGINE_VERSION,
+        SEED,
+        SERIES_PER_ROW,
+    )
+    for key, rule_set in RULE_SETS.items():
+        for points in POINTS:
+            for baseline in BASELINES:
+                row = rate(key, points, baseline)
+                assert (row.rule_set, row.points, row.rule_set_version) == (key, points, rule_set.version)
+                assert row.baseline == (baseline if baseline and baseline < points else None)
+                assert set(row.p_status) == set(STATUSES)
+                assert sum(row.p_status.values()) == pytest.approx(1)
+                assert row.p_status["improvement"] <= row.p_any_signal <= 1
+                assert row.p_status["too_little_data"] == row.p_status["improvement_held"] == 0
+
+
+@pytest.mark.parametrize(
+    "rule_set, points, baseline",
+    [
+        ("anhoej", 9, None),
+        ("anhoej", 61, None),
+        ("anhoej", 200, 12),
+        ("anhoej", 24, 13),
+        ("nhs_xmr", 24, None),
+    ],
+)
+def test_nothing_is_quoted_where_there_is_no_row(rule_set, points, baseline):
+    assert rate(rule_set, points, baseline) is None
+
+
+def test_a_baseline_that_is_not_complete_is_the_same_as_none():
+    assert rate("anhoej", 12, 12) is rate("anhoej", 12, None)
+    assert rate("anhoej", 11, 20) is rate("anhoej", 11, None)
+    assert rate("anhoej", 13, 12) is not rate("anhoej", 13, None)
+
+
+def test_the_number_expected_by_chance_is_the_sum_of_the_rows_and_says_how_many_had_none():
+    measures = [("anhoej", 24, None), ("perla_2011", 24, 12), ("anhoej", 8, None), ("anhoej", 80, None)]
+    expected = expected_by_chance(measures)
+    assert (expected.with_row, expected.without_row) == (2, 2)
+    by_hand = (
+        rate("anhoej", 24, None).p_status["improvement"] + rate("perla_2011", 24, 12).p_status["improvement"]
+    )
+    assert expected.improving == by_hand
+    nobody = expected_by_chance([])
+    assert (nobody.improving, nobody.with_row, nobody.without_row) == (0, 0, 0)
+
+
+def test_the_data_file_holds_what_was_simulated():
+    rows = simulate_length(12, n_series=20, seed=1)
+    written = json.loads(as_text(rows, n_series=20, seed=1))
+    assert written["made_by"]["seed"] == 1
+    assert [row["p_any_signal"] for row in written["rows"]] == [row.p_any_signal for row in rows]
+    assert set(written["rows"][0]) == set(STORED_ROWS[0])
+
+
+def test_stored_probabilities_are_whole_counts_of_series():
+    for row in STORED_ROWS:
+        for probability in (row["p_any_signal"], *row["p_status"].values()):
+            assert probability * row["n_series"] == pytest.approx(round(probability * row["n_series"]))

@@ -1,0 +1,137 @@
+"""Nothing reads stored figures past `measures.faces` (DECISIONS 25). A new reader has to be named here, with why."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FIGURES = {"numerator", "denominator", "value", "people"}
+
+MAY_READ = {
+    "measures/faces.py": "the choke point",
+    "measures/entry.py": "entry forms: what a team types and corrects",
+    "measures/forms/log.py": "entry forms: what a team types and corrects",
+    "measures/forms/paste.py": "entry forms: what a team types and corrects",
+    "measures/models.py": "constraints",
+    "measures/log_words.py": "reads points of a series, which a face has made",
+    "measures/series.py": "the shape of a series",
+    "measures/values.py": "reads points of a series, which a face has made",
+    "measures/words.py": "reads points of a series, which a face has made",
+}
+MAY_READ_IN = {
+    "measures/charts/": "builders: take only the two faces, which their tests prove",
+    "measures/disclosure/": "the rules that make the shared face",
+    "measures/spc/": "statistics of plain numbers",
+    "measures/migrations/": "no reader",
+}
+QUERIES = {"values", "values_list", "aggregate", "annotate", "only", "F", "Sum", "Avg", "Min", "Max"}
+ONLY_FACES_MAKES = {"WorkingSeries", "SharedSeries"}
+PRIVATE_TO_FACES = {"_working", "_shared", "both_faces", "load_rows", "MeasureRows"}
+MAY_USE_PRIVATE = {"measures/faces.py", "measures/series_rows.py", "measures/summaries.py"}
+ENTRY_TEMPLATES = {"measures/_log_cell.html", "measures/paste.html"}
+"""Entry forms: they show a form's own values."""
+NOT_FIGURES_IN_TEMPLATES = {"option", "choice", "attrs", "stat", "field", "widget", "item", "fact", "done"}
+"""Names whose `.value` (or, of a checklist, `.people`) in a template is not a stored figure."""
+
+
+def sources():
+    for package in ("measures", "projects", "community", "ftc_qi"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+
+
+def figure_reads(module):
+    """Lines that read an attribute named like a stored figure, or name one in a query."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Attribute) and node.attr in FIGURES and not is_choice(node):
+            if isinstance(node.ctx, ast.Load):
+                yield node.lineno
+        elif isinstance(node, ast.Call) and called(node) in QUERIES:
+            named = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            if FIGURES & {str(name).rpartition("__")[2] for name in named}:
+                yield node.lineno
+
+
+def called(call):
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def is_choice(node):
+    """`Outcome.RECORDED.value`, `field.value()`: a choice's or a form field's, not a figure."""
+    return node.attr == "value" and isinstance(node.value, ast.Attribute) and node.value.attr.isupper()
+
+
+def is_allowed(name):
+    return name in MAY_READ or any(name.startswith(folder) for folder in MAY_READ_IN)
+
+
+def test_only_named_modules_read_figures():
+    found = {}
+    for name, module in sources():
+        calls = {id(n.func) for n in ast.walk(module) if isinstance(n, ast.Call)}
+        lines = {
+            line
+            for line in figure_reads(module)
+            if not any(
+                isinstance(n, ast.Attribute) and n.lineno == line and n.attr in FIGURES and id(n) in calls
+                for n in ast.walk(module)
+            )
+        }
+        imports = {n.lineno for n in ast.walk(module) if isinstance(n, ast.Import | ast.ImportFrom)}
+        if (lines - imports) and not is_allowed(name):
+            found[name] = sorted(lines - imports)
+    assert not found, f"These read figures past measures.faces: {found}"
+
+
+def test_every_named_reader_still_exists():
+    assert [name for name in MAY_READ if not (ROOT / name).exists()] == []
+
+
+def test_only_faces_makes_a_series():
+    found = [
+        (name, node.lineno)
+        for name, module in sources()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ONLY_FACES_MAKES
+        and name != "measures/faces.py"
+    ]
+    assert not found
+
+
+def test_only_faces_and_summaries_use_what_bypasses_permissions():
+    found = []
+    for name, module in sources():
+        for node in ast.walk(module):
+            used = None
+            if isinstance(node, ast.Attribute) and node.attr in PRIVATE_TO_FACES:
+                used = isinstance(node.value, ast.Name) and node.value.id == "faces" and node.attr
+            elif isinstance(node, ast.ImportFrom) and node.module in (
+                "measures.faces",
+                "measures.series_rows",
+            ):
+                used = {alias.name for alias in node.names} & PRIVATE_TO_FACES
+            if used and name not in MAY_USE_PRIVATE:
+                found.append((name, node.lineno, used))
+    assert not found
+
+
+TEMPLATES = sorted(
+    path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")
+)
+
+
+@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - ENTRY_TEMPLATES))
+def test_no_template_reads_a_figure(name):
+    text = (ROOT / "templates" / name).read_text()
+    inside = " ".join(re.findall(r"{[{%].*?[}%]}", text))
+    reads = [
+        chain.split(".")
+        for chain in re.findall(r"([\w.]+)\.(?:numerator|denominator|value|people)\b", inside)
+    ]
+    assert [
+        chain for chain in reads if chain[-1] not in NOT_FIGURES_IN_TEMPLATES and "form" not in chain
+    ] == []

@@ -1,0 +1,161 @@
+"""The aim page: one sentence, its editions, who reads what."""
+
+import datetime
+
+import pytest
+
+from projects.actions import theory
+from projects.models import AimStatement
+from tests.factories import AimStatementFactory
+
+AIM = "/projects/warm-welcome/aim/"
+SAVE = "/projects/warm-welcome/aim/save/"
+WITHDRAW = "/projects/warm-welcome/aim/withdraw/"
+WORDS = {
+    "what": "Offers of a test accepted",
+    "from_value": "41",
+    "to_value": "70",
+    "unit": "%",
+    "for_whom": "drop-in visitors",
+    "where": "the hostels",
+    "by_when": "2027-03-31",
+}
+SENTENCE = (
+    "Offers of a test accepted up from 41% to 70%, for drop-in visitors, in the hostels, by 31 March 2027."
+)
+
+
+@pytest.fixture
+def aim(project, cast):
+    return AimStatementFactory(
+        project=project, what="People tested", from_value=3, to_value=40, unit="people a month"
+    )
+
+
+@pytest.mark.parametrize(
+    "role, reads, saves",
+    [
+        ("lead", 200, 422),
+        ("member", 200, 422),
+        ("fund_manager", 200, 422),
+        ("contributor", 200, 403),
+        ("advisor", 200, 403),
+        ("coach", 200, 403),
+        ("other_coach", 200, 404),
+        ("other_lead", 200, 404),
+        ("funder", 404, 404),
+        ("finance", 404, 404),
+        ("outsider", 404, 404),
+    ],
+)
+def test_aim_by_role(as_role, project, role, reads, saves):
+    client = as_role(role)
+    assert client.get(AIM).status_code == reads
+    assert client.post(SAVE, {"after": 0}).status_code == saves
+    assert client.get(WITHDRAW).status_code == (404 if saves == 422 else saves)
+
+
+def test_lead_writes_the_aim_as_one_sentence(as_role, project):
+    client = as_role("lead")
+    page = client.get(AIM).content.decode()
+    assert "Write the aim" in page
+    answer = client.post(SAVE, WORDS | {"after": 0}, follow=True)
+    assert SENTENCE in answer.content.decode()
+    assert "To make it stronger" not in answer.content.decode()
+
+
+def test_a_second_save_is_a_new_edition_with_a_reason(as_role, project, aim):
+    client = as_role("member")
+    answer = client.post(SAVE, WORDS | {"after": 1})
+    assert answer.status_code == 422
+    assert "Offers of a test accepted" in answer.content.decode()
+    answer = client.post(SAVE, WORDS | {"after": 1, "reason": "Counting differently"}, follow=True)
+    page = answer.content.decode()
+    assert "Version 2 counts from today" in page
+    assert "Why it changed: Counting differently" in page
+    assert "People tested up from 3 to 40 people a month." in page
+    assert project.aims.count() == 2
+
+
+def test_bad_input_keeps_what_was_typed(as_role, project):
+    answer = as_role("lead").post(SAVE, WORDS | {"after": 0, "to_value": "many"})
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.content.decode()
+    assert not AimStatement.objects.exists()
+
+
+def test_edition_saved_in_between_is_shown_beside_what_was_typed(as_role, cast, project, aim):
+    theory.save_aim(project=project, values={"what": "Results given"}, reason="Changed", by=cast.member)
+    client = as_role("lead")
+    answer = client.post(SAVE, WORDS | {"after": 1, "reason": "Mine"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Someone else" in page
+    assert "Results given" in page
+    assert "Offers of a test accepted" in page
+    assert 'name="after" value="2"' in page
+    assert client.post(SAVE, WORDS | {"after": 2, "reason": "Mine"}).status_code == 302
+    assert [row.number for row in project.aims.all()] == [3, 2, 1]
+
+
+def test_page_suggests_what_a_good_aim_still_needs(as_role, project):
+    AimStatementFactory(project=project, by_when=datetime.date(2020, 1, 1))
+    page = as_role("lead").get(AIM).content.decode()
+    assert "How much?" in page
+    assert "For whom?" in page
+    assert "Its date has passed" in page
+    assert "How much?" not in as_role("other_lead").get(AIM).content.decode()
+
+
+def test_withdrawing_brings_the_edition_before_back(as_role, cast, project, aim):
+    theory.save_aim(project=project, values={"what": "Results given"}, reason="Changed", by=cast.lead)
+    client = as_role("lead")
+    assert "Withdraw version 2" in client.get(WITHDRAW).content.decode()
+    assert client.post(WITHDRAW, {"why": ""}).status_code == 422
+    page = client.post(WITHDRAW, {"why": "A mistake"}, follow=True).content.decode()
+    assert "People tested up from 3 to 40" in page
+    assert "Results given" not in page
+
+
+def test_small_counts_are_hidden_from_the_shared_face(as_role, project, aim):
+    assert "from 3 to 40" in as_role("advisor").get(AIM).content.decode()
+    for role in ("contributor", "other_lead", "other_coach"):
+        page = as_role(role).get(AIM).content.decode()
+        assert "People tested from fewer than 5 to 40 people a month." in page
+        assert "from 3" not in page
+
+
+def test_percentages_of_an_aim_are_not_hidden(as_role, project):
+    AimStatementFactory(project=project, from_value=2, to_value=3, unit="%")
+    assert "up from 2% to 3%" in as_role("other_lead").get(AIM).content.decode()
+
+
+def test_other_teams_read_the_aim_in_force_only(as_role, cast, project, aim):
+    theory.save_aim(project=project, values={"what": "Results given"}, reason="Team only", by=cast.lead)
+    page = as_role("other_lead").get(AIM).content.decode()
+    assert "Results given" in page
+    assert "People tested" not in page
+    assert "Team only" not in page
+    assert "People tested" in as_role("contributor").get(AIM).content.decode()
+
+
+@pytest.mark.parametrize("role", ["lead", "contributor"])
+def test_aim_queries_do_not_grow(as_role, project, django_assert_max_num_queries, role):
+    counts = []
+    client = as_role(role)
+    for editions in (range(1, 2), range(2, 51)):
+        for number in editions:
+            AimStatementFactory(project=project, number=number, from_value=3, to_value=9)
+        with django_assert_max_num_queries(15) as queries:
+            client.get(AIM)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_text_with_a_small_number_asks_once(as_role, project):
+    client = as_role("lead")
+    words = WORDS | {"after": 0, "where": "two hostels"}
+    answer = client.post(SAVE, words)
+    assert answer.status_code == 422
+    assert "I have checked" in answer.content.decode()
+    assert client.post(SAVE, words | {"confirm_text": "on"}).status_code == 302

@@ -1,0 +1,249 @@
+"""My work: everything that waits for a person, each one click from done."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.models import DataPoint
+from projects.models import ProjectPause, Review
+from tests.factories import (
+    AimStatementFactory,
+    GrantFactory,
+    GrantYearFactory,
+    MeasureFactory,
+    PaymentFactory,
+    TeamMemberFactory,
+    monthly_points,
+)
+from tests.pages.told import BETTER, cycle, everything, main_outcome, text_of
+
+pytestmark = pytest.mark.django_db
+day = datetime.date
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_november():
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def lead(as_role, project):
+    AimStatementFactory(project=project)
+    return as_role("lead")
+
+
+def up_to(project, month, **fields):
+    """A measure logged each month from January 2026 up to `month`."""
+    measure = MeasureFactory(project=project, **fields)
+    monthly_points(measure, [20] * month, start=day(2026, 1, 1))
+    return measure
+
+
+@pytest.mark.parametrize(
+    "hour, words",
+    [(9, "Good morning"), (13, "Good afternoon"), (17, "Good afternoon"), (18, "Good evening")],
+)
+def test_greets_by_london_time(lead, cast, hour, words):
+    cast.lead.display_name = "Ama B."
+    cast.lead.save()
+    with time_machine.travel(datetime.datetime(2026, 7, 1, hour - 1, 30, tzinfo=datetime.UTC)):
+        assert f"{words}, Ama" in text_of(lead.get("/"))
+
+
+def test_an_overdue_month_is_one_click_away(lead, project):
+    up_to(project, 9)
+    up_to(project, 9)
+    response = lead.get("/")
+    page = text_of(response)
+    assert "One thing needs you this week. It takes about a minute." in page
+    assert "Log October’s figures" in page
+    assert "Warm Welcome, 2 measures." in page
+    assert "9 days late" in page
+    assert f"{reverse('measures:log', args=['warm-welcome'])}?month=2026-10" in response.content.decode()
+
+
+def test_a_month_in_time_is_due_not_late(lead, project):
+    up_to(project, 9, lag_days=30)
+    response = lead.get("/")
+    assert "Due by 30 November 2026" in text_of(response)
+    assert "q-badge--late" not in response.content.decode()
+
+
+def test_months_come_oldest_first_and_not_without_end(lead, project):
+    up_to(project, 4)
+    page = text_of(lead.get("/"))
+    assert page.index("Log May’s") < page.index("Log June’s") < page.index("Log July’s")
+    assert "Log August’s" not in page
+    assert "3 more months after this one are due too." in page
+
+
+def test_an_answer_without_a_figure_is_an_answer(lead, project):
+    measure = up_to(project, 9)
+    DataPoint.objects.create(
+        measure=measure, data_kind="count", period_start=day(2026, 10, 1), outcome="nobody_eligible"
+    )
+    assert "Log October" not in text_of(lead.get("/"))
+
+
+def test_a_paused_project_has_nothing_due(lead, project):
+    up_to(project, 6)
+    project.status = "paused"
+    project.save()
+    ProjectPause.objects.create(project=project, starts_on=day(2026, 7, 1), reason="Repairs")
+    assert "days late" not in text_of(lead.get("/"))
+
+
+def test_when_nothing_is_due_it_says_what_comes_next(lead, project):
+    up_to(project, 10)
+    page = text_of(lead.get("/"))
+    assert "Nothing needs you right now." in page
+    assert "All done" in page
+    assert "The next figures, for November 2026, are due by 14 December 2026." in page
+
+
+@pytest.mark.parametrize("months, told", [(18, False), (19, True), (20, False)])
+def test_a_signal_is_a_task_when_the_newest_figure_brought_it(lead, project, months, told):
+    """The rules find the shift in the 19th month; in the 20th it is no longer new."""
+    measure = main_outcome(project, BETTER[:months], start=day(2025, 2, 1))
+    response = lead.get("/")
+    page = text_of(response)
+    assert ("New signal: Offers of a test accepted" in page) == told
+    assert ("Warm Welcome. Better since January 2026" in page) == told
+    assert (">See the chart</a>" in response.content.decode()) == told
+    assert reverse("measures:measure", args=["warm-welcome", measure.pk]) in response.content.decode()
+
+
+def test_old_figures_bring_no_news(lead, project):
+    measure = main_outcome(project, BETTER[:19])
+    DataPoint.objects.filter(measure=measure).update(recorded_at=timezone.now() - datetime.timedelta(days=60))
+    assert "New signal" not in text_of(lead.get("/"))
+
+
+@pytest.mark.parametrize(
+    "stage, fields, title",
+    [
+        ("do", {"planned_end_on": day(2026, 11, 15)}, "Write what happened in cycle 6"),
+        ("plan", {"planned_start_on": day(2026, 11, 23)}, "Begin cycle 6"),
+        ("study", {"ended_on": day(2026, 11, 15)}, "Write what you learned from cycle 6"),
+        ("act", {"ended_on": day(2026, 11, 15), "study": "Tea helps"}, "Decide what comes after cycle 6"),
+    ],
+)
+def test_a_cycle_that_waits_is_a_task(lead, project, stage, fields, title):
+    up_to(project, 10)
+    waiting = cycle(project, 6, stage, **fields)
+    response = lead.get("/")
+    assert title in text_of(response)
+    assert reverse("pages:cycle", args=["warm-welcome", waiting.pk]) in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "stage, fields",
+    [
+        ("do", {"planned_end_on": day(2026, 11, 23)}),
+        ("do", {}),
+        ("plan", {"planned_start_on": day(2026, 11, 24)}),
+        ("study", {"ended_on": day(2026, 11, 15), "study": "Tea helps"}),
+        ("done", {"ended_on": day(2026, 11, 15), "study": "Tea helps", "act": "adopt"}),
+    ],
+)
+def test_a_cycle_in_its_time_is_no_task(lead, project, stage, fields):
+    up_to(project, 10)
+    cycle(project, 6, stage, **fields)
+    assert "All done" in text_of(lead.get("/"))
+
+
+def test_an_unread_note_is_marked_as_read_with_one_click(lead, project, cast):
+    up_to(project, 10)
+    note = Review.objects.create(project=project, by=cast.advisor, note="Is this the new courier?")
+    page = lead.get("/").content.decode()
+    assert "Is this the new courier?" in page
+    url = reverse("projects:review_seen", args=["warm-welcome", note.pk])
+    assert page.count(f'action="{url}"') == 2
+    response = lead.post(url, {"next": "/"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/"
+    page = text_of(response)
+    assert "All done" in page
+    assert "Is this the new courier?" in page
+    assert "Mark as read" not in page
+
+
+def test_a_review_without_words_is_no_task(lead, project, cast):
+    up_to(project, 10)
+    Review.objects.create(project=project, by=cast.advisor)
+    assert "All done" in text_of(lead.get("/"))
+
+
+def test_a_new_team_is_shown_its_first_steps(as_role, project):
+    response = as_role("lead").get("/")
+    page = text_of(response)
+    assert "Two things need you this week." in page
+    assert reverse("pages:aim", args=["warm-welcome"]) in response.content.decode()
+    assert reverse("measures:add", args=["warm-welcome"]) in response.content.decode()
+
+
+def test_the_next_payment_is_for_leads(as_role, project, programme):
+    year = GrantYearFactory(grant=GrantFactory(project=project), programme_year__programme=programme)
+    PaymentFactory(grant_year=year, amount=22350, due_on=day(2026, 12, 1), condition="report accepted")
+    assert "£22,350" in text_of(as_role("lead").get("/"))
+    assert "£22,350" not in text_of(as_role("member").get("/"))
+
+
+def test_a_contributor_elsewhere_reads_that_project_on_the_shared_face(as_role, cast, other_project):
+    TeamMemberFactory(project=other_project, user=cast.lead, role="contributor")
+    main_outcome(other_project, [3] * 20, data_kind="count", target=None, start=day(2025, 2, 1))
+    page = text_of(as_role("lead").get("/"))
+    assert "Numbers too small" in page
+    assert "about 3" not in page
+    assert "Night Line, 1 measure" not in page
+
+
+def test_a_project_shows_six_cards_and_names_the_rest(lead, project):
+    for _ in range(8):
+        up_to(project, 10)
+    page = text_of(lead.get("/"))
+    assert "All 8 measures" in page
+    assert "2 more measures of Warm Welcome" in page
+
+
+def test_other_peoples_projects_do_not_show(lead, other_project):
+    up_to(other_project, 6)
+    assert "Night Line" not in text_of(lead.get("/"))
+
+
+def test_finished_projects_step_aside(lead, cast, other_project):
+    TeamMemberFactory(project=other_project, user=cast.lead, role="lead")
+    other_project.status = "completed"
+    other_project.save()
+    assert "Night Line" not in text_of(lead.get("/"))
+
+
+def test_my_work_takes_as_many_queries_for_fifty_as_for_one(
+    as_role, cast, project, django_assert_max_num_queries
+):
+    def ask():
+        client = as_role("lead")
+        with django_assert_max_num_queries(15) as queries:
+            assert client.get("/").status_code == 200
+        return len(queries)
+
+    everything(project, cast.advisor)
+    one = ask()
+    for number in range(49):
+        member = TeamMemberFactory(
+            project__programme=project.programme, project__name=f"More {number}", user=cast.lead, role="lead"
+        )
+        everything(member.project, cast.advisor)
+    assert ask() == one
+
+
+def test_my_work_takes_as_many_queries_for_fifty_measures(
+    as_role, cast, project, django_assert_max_num_queries
+):
+    everything(project, cast.advisor, rows=50)
+    client = as_role("lead")
+    with django_assert_max_num_queries(13):
+        assert client.get("/").status_code == 200
