@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import cast
 
 from measures import disclosure, periods
+from measures.chart_choice import chart_of
 from measures.disclosure import Protected
 from measures.models import DataPoint, Measure
 from measures.series import (
@@ -31,8 +32,9 @@ from measures.series import (
     require_series,
 )
 from measures.series_rows import MeasureRows, load_rows, policies_of
-from measures.spc import runchart
+from measures.spc import analysis as spc
 from measures.spc import status as spc_status
+from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis, Direction, PhaseSpec, StatusResult
 from measures.values import number
 from projects.permissions import face_for
@@ -79,23 +81,30 @@ def both_faces(measures: Iterable[Measure]) -> list[tuple[WorkingSeries, SharedS
 
 
 def analyse(series: ReaderSeries) -> Analysis:
-    """The run chart's analysis of exactly what this face shows.
+    """The analysis of exactly what this face shows, as the chart it is drawn as (`chart_choice.chart_of`).
 
-    A hidden count is censored: known to lie above a shown 0 and below every other value. Any other hidden
-    point is missing; if too many are, there are no lines and no signals at all.
+    On a run chart a hidden count is censored: known to lie above a shown 0 and below every other value. Any
+    other hidden point is missing; if too many are, there are no lines and no signals at all.
     """
     require_series(series)
+    used = chart_of(series)
     values = [point.value for point in series.points]
     if _too_many_hidden(series):
         values = [None] * len(values)
-        return runchart.analyse(values, phases=phase_specs(series), rule_set=series.rule_set)
-    return runchart.analyse(
+        return spc.analyse(values, phases=phase_specs(series), rule_set=series.rule_set)
+    return spc.analyse(
         values,
+        chart=used.chart,
+        denominators=_denominators(series) if CHARTS[used.chart].has_denominators else (),
         phases=phase_specs(series),
         exclude=series.exclusions,
-        rule_set=series.rule_set,
+        rule_set=used.rule_set,
         censored=_censored(series),
     )
+
+
+def _denominators(series: ReaderSeries) -> list[float | None]:
+    return [None if p.denominator is None else float(p.denominator) for p in series.points]
 
 
 def status(series: ReaderSeries, analysis: Analysis) -> StatusResult:
@@ -261,6 +270,9 @@ def _facts(rows: MeasureRows) -> dict:
         "target_on": measure.target_on,
         "lag_days": rows.lag_days,
         "rule_set": measure.rule_set,
+        "chart": measure.chart,
+        "chart_note": measure.chart_note,
+        "y_axis": measure.y_axis,
         "about_people": measure.about_people,
         "hide_below": rows.policy.hide_below,
         "collect_from": measure.collect_from,

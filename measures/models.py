@@ -69,6 +69,28 @@ class Measure(Versioned, Withdrawable):
     class RuleSet(models.TextChoices):
         ANHOEJ = "anhoej", "Anhøj"
         PERLA_2011 = "perla_2011", "Perla 2011"
+        NHS_MDC = "nhs_mdc", "NHS Making Data Count"
+        NHS_MDC_SHIFT6 = "nhs_mdc_shift6", "NHS Making Data Count, shift of 6"
+        NHS_MDC_TREND6 = "nhs_mdc_trend6", "NHS Making Data Count, trend of 6"
+        NHS_MDC_6 = "nhs_mdc_6", "NHS Making Data Count, shift and trend of 6"
+        SIGMA_ANHOEJ = "sigma_anhoej", "3-sigma limits with Anhøj"
+
+    class Chart(models.TextChoices):
+        RUN = "run", "Run chart"
+        XMR = "xmr", "XmR chart"
+        I = "i", "I chart"  # noqa: E741 - its name
+        C = "c", "C chart"
+        U = "u", "U chart"
+        UP = "up", "U′ chart"
+        P = "p", "P chart"
+        PP = "pp", "P′ chart"
+        T = "t", "T chart"
+        G = "g", "G chart"
+
+    class YAxis(models.TextChoices):
+        AUTO = "auto", "As suits the figures"
+        ZERO = "zero", "From zero"
+        ZOOM = "zoom", "Zoomed to the figures"
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="measures")
     shared_measure = models.ForeignKey(
@@ -105,7 +127,12 @@ class Measure(Versioned, Withdrawable):
     )
     adds_over_time = models.BooleanField("periods may be added up", default=False)
     adds_over_projects = models.BooleanField("projects may be added up", default=False)
-    rule_set = models.CharField(max_length=10, choices=RuleSet.choices, default=RuleSet.ANHOEJ)
+    # Which chart, where somebody chose one; blank: the one proposed (measures.chart_choice).
+    chart = models.CharField(max_length=4, choices=Chart.choices, blank=True)
+    chart_note = models.CharField("why this chart", max_length=300, blank=True)
+    # Used where it fits the chart, which otherwise has its own default (measures.spc.charts).
+    rule_set = models.CharField(max_length=20, choices=RuleSet.choices, default=RuleSet.ANHOEJ)
+    y_axis = models.CharField("y-axis", max_length=4, choices=YAxis.choices, default=YAxis.AUTO)
     decimals = models.PositiveSmallIntegerField("decimal places shown", default=0)
     order = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(

@@ -13,8 +13,8 @@ from measures import faces, periods
 from measures.charts import card_chart
 from measures.faces import ReaderSeries
 from measures.models import Measure
-from measures.spc import runchart
 from measures.spc import status as spc_status
+from measures.spc.analysis import again
 from measures.spc.types import Analysis, Direction, StatusResult
 from measures.values import direction_words
 from measures.words import Sentence, moved, sentence, since_label
@@ -152,13 +152,7 @@ def status_without(reading: Reading, positions: Collection[int]) -> str | None:
     specs = tuple(spec for spec in analysis.specs if spec.start < end)
     if not specs:
         return None
-    before = runchart.analyse(
-        [None if i in positions else value for i, value in enumerate(analysis.values[:end])],
-        phases=specs,
-        exclude={i for i in analysis.excluded if i < end and i not in positions},
-        rule_set=analysis.rule_set.key,
-        censored=frozenset(i for i in analysis.censored if i < end and i not in positions),
-    )
+    before = again(analysis, phases=specs, without={*positions, *range(end, len(series.points))})
     return spc_status.status(
         before,
         direction=cast(Direction, series.direction),

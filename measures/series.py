@@ -125,6 +125,11 @@ class Series:
     target_on: datetime.date | None = None
     lag_days: int = 14
     rule_set: str
+    """As set; used where it fits the chart."""
+    chart: str = ""
+    """As chosen; "" = the one proposed. Which chart is drawn is for `measures.chart_choice.chart_of`."""
+    chart_note: str = ""
+    y_axis: str = "auto"
     about_people: bool
     hide_below: int
     collect_from: datetime.date | None = None

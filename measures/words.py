@@ -11,7 +11,8 @@ from statistics import median
 
 from measures import disclosure, periods
 from measures.series import ReaderSeries, SharedSeries, require_series
-from measures.spc import false_alarms, runchart
+from measures.spc import false_alarms
+from measures.spc.analysis import again
 from measures.spc.types import Analysis, PhaseResult, Signal, StatusResult
 from measures.values import (
     direction_words,
@@ -110,13 +111,7 @@ def run_length(analysis: Analysis, signal: Signal) -> int:
 
 def joined_phases(analysis: Analysis) -> Analysis:
     """The same values with the last phase taken into the one before: what "improvement held" is judged by."""
-    return runchart.analyse(
-        analysis.values,
-        phases=analysis.specs[:-1],
-        exclude=analysis.excluded,
-        rule_set=analysis.rule_set.key,
-        censored=analysis.censored,
-    )
+    return again(analysis, phases=analysis.specs[:-1])
 
 
 def since_label(series: ReaderSeries, index: int) -> str:

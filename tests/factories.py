@@ -166,7 +166,7 @@ class PDSACycleFactory(DjangoModelFactory):
         model = PDSACycle
 
     change_idea = factory.SubFactory(ChangeIdeaFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda cycle: cycle.change_idea.cycles.count() + 1)
     title = factory.Sequence(lambda n: f"Test {letters(n)}")
     planned_start_on = datetime.date(2026, 9, 1)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measures.spc.runchart import analyse
+from measures.spc.analysis import again
 from measures.spc.types import Analysis, Direction, PhaseSpec, Signal, StatusResult
 
 LEAST_POINTS = 10
@@ -112,13 +112,7 @@ def _held_signal(analysis: Analysis, specs: Sequence[PhaseSpec], good: str | Non
     if not better:
         return None
     # The whole series goes in, so that indexes stay and hidden values keep their bounds.
-    joined = analyse(
-        analysis.values,
-        phases=specs[:-1],
-        exclude=analysis.excluded,
-        rule_set=analysis.rule_set.key,
-        censored=analysis.censored,
-    )
+    joined = again(analysis, phases=specs[:-1])
     reaching = [
         signal
         for signal in joined.signals

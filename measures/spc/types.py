@@ -21,6 +21,10 @@ class RuleSet:
     version: int
     description: str
     """Plain words for people who read the chart."""
+    trend: int | None = None
+    """Points rising or falling in a row that count as a signal (NHS Making Data Count); None: no such rule."""
+    shift: int | None = None
+    """Points in a row on one side of the mean that count as a signal (NHS Making Data Count)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Signal:
     """
 
     rule: str
-    """shift (Anhøj: a long run; Perla: six or more), crossings, runs; trend only in `Analysis.trends`."""
+    """outside_limits, trend, two_of_three, shift (Anhøj: a long run; Perla: six or more), crossings, runs.
+    Perla's trend stands only in `Analysis.trends`."""
     scope: Scope
     side: Side
     """For a trend: "high" is rising, "low" is falling."""
@@ -85,6 +90,24 @@ class PhaseResult:
     """Fewer than 12 recorded points feed the centre."""
     undetermined: bool = False
     """Hidden small numbers leave the centre, or a point's side of it, unknown: no line and no signals."""
+    n_base: int = 0
+    """Points that feed the centre and the limits."""
+    upper: float | None = None
+    lower: float | None = None
+    """The 3-sigma limits, where they are the same at every point of the phase; None: none, or they vary."""
+    limits_vary: bool = False
+    """Each point has limits of its own, because denominators differ: see `Analysis.upper`."""
+    no_limits: str = ""
+    """Why a chart with limits has none: one of NO_LIMITS; "" where it has them, and on a run chart."""
+    sigma_factor: float | None = None
+    """How much wider (over 1) than chance alone the spread is, on charts that say it (P′, U′)."""
+
+
+NO_LIMITS = (
+    "too_few",  # no two neighbouring base points
+    "constant",  # the points that feed it are all the same
+    "undefined",  # the formula gives no number here, such as a T chart with a zero
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,19 @@ class Analysis:
     censored: frozenset[int] = frozenset()
     specs: tuple[PhaseSpec, ...] = field(default=())
     """The phases as used, in the order of `phases`."""
+    chart: str = "run"
+    """A key of `charts.CHARTS`."""
+    denominators: tuple[Value, ...] = ()
+    """One per position on charts that need them, else empty."""
+    upper: tuple[Value, ...] = ()
+    lower: tuple[Value, ...] = ()
+    """3-sigma limits, one per position; empty on a run chart. As worked out: what lies beyond the possible
+    (under 0, over 100 %) is stored and not drawn (DECISIONS 22)."""
+    upper_2: tuple[Value, ...] = ()
+    lower_2: tuple[Value, ...] = ()
+    """2-sigma limits, likewise."""
+    skipped: frozenset[int] = frozenset()
+    """Positions left out because their denominator is zero or missing."""
 
 
 @dataclass(frozen=True, slots=True)
