@@ -13,6 +13,7 @@ from measures import disclosure, periods
 from measures.series import ReaderSeries, SharedSeries, require_series
 from measures.spc import false_alarms
 from measures.spc.analysis import again
+from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis, PhaseResult, Signal, StatusResult
 from measures.values import (
     direction_words,
@@ -96,11 +97,21 @@ def verdict(series: ReaderSeries, signal: Signal) -> str:
 
 def signal_words(series: ReaderSeries, analysis: Analysis, signal: Signal) -> str:
     """A signal in a few words: "Shift: 7 in a row above the median"."""
+    high, centre = signal.side == "high", centre_word(analysis)
     if signal.rule == "shift":
-        return f"Shift: {run_length(analysis, signal)} in a row {_side(signal)} the median"
+        return f"Shift: {run_length(analysis, signal)} in a row {_side(signal)} the {centre}"
     if signal.rule == "trend":
-        return "Rising trend" if signal.side == "high" else "Falling trend"
-    return "Few crossings of the median" if signal.rule == "crossings" else "Unusual number of runs"
+        return "Rising trend" if high else "Falling trend"
+    if signal.rule == "outside_limits":
+        return "Above the upper limit" if high else "Below the lower limit"
+    if signal.rule == "two_of_three":
+        return f"Two of three near the {'upper' if high else 'lower'} limit"
+    return f"Few crossings of the {centre}" if signal.rule == "crossings" else "Unusual number of runs"
+
+
+def centre_word(analysis: Analysis) -> str:
+    """What this chart's centre line is: "median" or "mean"."""
+    return CHARTS[analysis.chart].centre
 
 
 def run_length(analysis: Analysis, signal: Signal) -> int:
