@@ -210,20 +210,26 @@ def times(base: Sequence[float], *, centre: float | None = None, screened: bool 
     )
 
 
-def counts(base: Sequence[float], *, centre: float | None = None) -> Limits:
-    """C chart, of counts on an unchanging area of opportunity: mean, and 3 roots of it. Montgomery 7.17."""
+def counts(base: Sequence[float], *, centre: float | None = None, cut: bool = True) -> Limits:
+    """C chart, of counts on an unchanging area of opportunity: mean, and 3 roots of it. Montgomery 7.17.
+
+    cut: lower limits below 0 are given as 0.
+    """
     if centre is None:
         centre = mean(base)
-    return _not_below_zero(_around(centre, root(centre)))
+    around = _around(centre, root(centre))
+    return _not_below_zero(around) if cut else around
 
 
-def geometric(base: Sequence[float], *, centre: float | None = None) -> Limits:
+def geometric(base: Sequence[float], *, centre: float | None = None, cut: bool = True) -> Limits:
     """G chart, of cases between rare events: the median, with limits m +- 3 sqrt(m(m + 1)) from the mean m.
 
-    A given centre is taken for m, and the line becomes 0.693 times it, the median of such a process.
+    A given centre is taken for m, and the line becomes 0.693 times it, the median of such a process. cut: lower
+    limits below 0 are given as 0.
     """
     middle = mean(base) if centre is None else centre
-    around = _not_below_zero(_around(middle, root(middle * (middle + 1))))
+    around = _around(middle, root(middle * (middle + 1)))
+    around = _not_below_zero(around) if cut else around
     return around._replace(centre=median(base) if centre is None else G_MEDIAN * centre)
 
 
@@ -249,15 +255,16 @@ def rates(
     centre: float | None = None,
     prime: bool = False,
     screened: bool = True,
+    cut: bool = True,
 ) -> PointLimits:
-    """U chart (`prime`: U'), of rates: sum / sum over the base, and 3 sqrt(centre / n), cut at 0.
+    """U chart (`prime`: U'), of rates: sum / sum over the base, and 3 sqrt(centre / n), `cut` at 0.
 
     numerators, denominators, base: shape (n,), of all points of the phase; base: whether it feeds the lines.
     prime: sigma is stretched (or shrunk) by `laney_factor`. Montgomery 7.19; Laney 2002.
     """
     return _per_denominator(
         lambda line, n: root(divide(line, n)),
-        (0.0, math.inf),
+        (0.0, math.inf) if cut else (-math.inf, math.inf),
         numerators,
         denominators,
         base,
@@ -275,11 +282,12 @@ def proportions(
     centre: float | None = None,
     prime: bool = False,
     screened: bool = True,
+    cut: bool = True,
 ) -> PointLimits:
-    """P chart (`prime`: P'): as `rates`, with sigma sqrt(centre (1 - centre) / n), cut at 0 and 1."""
+    """P chart (`prime`: P'): as `rates`, with sigma sqrt(centre (1 - centre) / n), `cut` at 0 and 1."""
     return _per_denominator(
         lambda line, n: root(divide(line * (1 - line), n)),
-        (0.0, 1.0),
+        (0.0, 1.0) if cut else (-math.inf, math.inf),
         numerators,
         denominators,
         base,
