@@ -28,8 +28,14 @@ def analyse(
     chosen = rule_set_for(chart, rule_set)
     if chart == "run":
         return runchart.analyse(values, phases=phases, exclude=exclude, rule_set=chosen, censored=censored)
+    hidden = frozenset(censored)
     return control.analyse(
-        values, chart=chart, denominators=denominators, phases=phases, exclude=exclude, rule_set=chosen
+        [None if i in hidden else value for i, value in enumerate(values)],
+        chart=chart,
+        denominators=denominators,
+        phases=phases,
+        exclude=exclude,
+        rule_set=chosen,
     )
 
 

@@ -2,7 +2,7 @@
 
 Sources: Anhøj & Olesen, PLoS ONE 2014;9(11):e113825 and qicharts2 0.8.1 (Anhøj rules);
 Perla, Provost & Murray, BMJ Qual Saf 2011;20:46-51 (shift, trend; Table 1 is adapted from
-Swed & Eisenhart 1943).
+Swed & Eisenhart 1943); NHSRplotthedots 0.2.2 (NHS Making Data Count).
 """
 
 import math
@@ -30,7 +30,45 @@ PERLA_2011 = RuleSet(
         "median are skipped. A trend of five or more points rising or falling is drawn but does not count."
     ),
 )
-RULE_SETS: dict[str, RuleSet] = {rule_set.key: rule_set for rule_set in (ANHOEJ, PERLA_2011)}
+SIGMA_ANHOEJ = RuleSet(
+    key="sigma_anhoej",
+    name="3-sigma limits with Anhøj rules",
+    version=1,
+    description=(
+        "Looks for any point outside the limits, for an unusually long run of points on one side of the "
+        "centre line, and for unusually few crossings of it. What is unusual for runs and crossings depends "
+        "on how many points there are. Points on the centre line are skipped."
+    ),
+)
+
+
+def _nhs(key: str, name: str, *, trend: int, shift: int) -> RuleSet:
+    """NHS Making Data Count with its trend and shift of the length chosen, 7 or 6."""
+    words = {6: "six", 7: "seven"}
+    return RuleSet(
+        key=key,
+        name=name,
+        version=1,
+        description=(
+            f"Looks for any point outside the limits; {words[trend]} points in a row that each rise, or each "
+            "fall; two of three points in a row close to the same limit; and "
+            f"{words[shift]} points in a row on one side of the mean. Two equal points end a rise or a fall. A "
+            "point on the mean, or a missing one, ends a row."
+        ),
+        trend=trend,
+        shift=shift,
+    )
+
+
+NHS_MDC = (
+    _nhs("nhs_mdc", "NHS Making Data Count rules", trend=7, shift=7),
+    _nhs("nhs_mdc_shift6", "NHS Making Data Count rules, shift of 6", trend=7, shift=6),
+    _nhs("nhs_mdc_trend6", "NHS Making Data Count rules, trend of 6", trend=6, shift=7),
+    _nhs("nhs_mdc_6", "NHS Making Data Count rules, shift and trend of 6", trend=6, shift=6),
+)
+RULE_SETS: dict[str, RuleSet] = {
+    rule_set.key: rule_set for rule_set in (ANHOEJ, PERLA_2011, *NHS_MDC, SIGMA_ANHOEJ)
+}
 
 PERLA_SHIFT = 6
 PERLA_TREND = 5

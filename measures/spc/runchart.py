@@ -4,11 +4,10 @@ Sources: as `rules`; the runs analysis agrees with qicharts2 0.8.1, the small-nu
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.spc.rules import (
-    ANHOEJ,
     PERLA_2011,
     PERLA_SHIFT,
     PERLA_TREND,
@@ -32,6 +31,19 @@ class Run:
     first: int
     last: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlongCentre:
+    """What the runs along a phase's centre are, their limits, and the signals made of them."""
+
+    n_useful: int
+    longest_run: int | None
+    longest_run_max: int | None
+    n_crossings: int | None
+    n_crossings_min: int | None
+    n_crossings_max: int | None
+    signals: list[Signal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def analyse(
     `measures.spc.status` says when it is too early.
     """
     hidden = frozenset(censored)
-    numbers = tuple(None if i in hidden else _number(value) for i, value in enumerate(values))
+    numbers = tuple(None if i in hidden else finite(value) for i, value in enumerate(values))
     n = len(numbers)
     series = _Series(
         values=numbers,
@@ -143,6 +155,35 @@ def find_runs(sides: Iterable[tuple[int, int]]) -> list[Run]:
     return runs
 
 
+def along_centre(
+    rule_set: RuleSet, sides: Mapping[int, int], points: Sequence[int], index: int
+) -> AlongCentre:
+    """Every run longer than its limit, and too few crossings or a wrong number of runs, in one phase.
+
+    sides: by position, in time order; points with side 0 are passed over. points: positions of the phase's
+    recorded, included points. index: of the phase. The limits are Perla's, or else Anhøj's.
+    """
+    runs = find_runs(sides.items())
+    n_useful = sum(run.length for run in runs)
+    run_max, crossings_min, crossings_max = _limits(rule_set, n_useful)
+    longest = max((run.length for run in runs), default=None)
+    crossings = len(runs) - 1 if runs else None
+
+    signals = []
+    if run_max is not None:
+        for run in runs:
+            if run.length > run_max:
+                side: Side = "high" if run.side > 0 else "low"
+                signals.append(Signal("shift", "points", side, run.first, run.last, index))
+    if crossings is not None and (
+        (crossings_min is not None and crossings < crossings_min)
+        or (crossings_max is not None and crossings > crossings_max)
+    ):
+        rule = "runs" if rule_set is PERLA_2011 else "crossings"
+        signals.append(Signal(rule, "phase", "none", points[0], points[-1], index))
+    return AlongCentre(n_useful, longest, run_max, crossings, crossings_min, crossings_max, signals)
+
+
 def find_trends(
     points: Iterable[tuple[int, Value]], length: int = PERLA_TREND
 ) -> list[tuple[Side, int, int]]:
@@ -173,7 +214,7 @@ def find_trends(
     return found
 
 
-def _number(value: Value) -> Value:
+def finite(value: Value) -> Value:
     """A finite float, or None."""
     if value is None:
         return None
@@ -240,24 +281,7 @@ def _analyse_phase(series: _Series, index: int, spec: PhaseSpec, first: int, las
     sides = _sides(series, points, centre) if centre is not None else {}
     if sides is None:
         centre, undetermined, sides = None, True, {}
-    runs = find_runs(sides.items())
-    n_useful = sum(run.length for run in runs)
-    run_max, crossings_min, crossings_max = _limits(series.rule_set, n_useful)
-    longest = max((run.length for run in runs), default=None)
-    crossings = len(runs) - 1 if runs else None
-
-    signals = []
-    if run_max is not None:
-        for run in runs:
-            if run.length > run_max:
-                side: Side = "high" if run.side > 0 else "low"
-                signals.append(Signal("shift", "points", side, run.first, run.last, index))
-    if crossings is not None and (
-        (crossings_min is not None and crossings < crossings_min)
-        or (crossings_max is not None and crossings > crossings_max)
-    ):
-        rule = "runs" if series.rule_set is PERLA_2011 else "crossings"
-        signals.append(Signal(rule, "phase", "none", points[0], points[-1], index))
+    found = along_centre(series.rule_set, sides, points, index)
 
     trends = []
     if series.rule_set is PERLA_2011:
@@ -271,24 +295,25 @@ def _analyse_phase(series: _Series, index: int, spec: PhaseSpec, first: int, las
         centre=centre,
         baseline_last=baseline_last,
         n_obs=len(points),
-        n_useful=n_useful,
-        longest_run=longest,
-        longest_run_max=run_max,
-        n_crossings=crossings,
-        n_crossings_min=crossings_min,
-        n_crossings_max=crossings_max,
-        runs_signal=bool(signals),
+        n_useful=found.n_useful,
+        longest_run=found.longest_run,
+        longest_run_max=found.longest_run_max,
+        n_crossings=found.n_crossings,
+        n_crossings_min=found.n_crossings_min,
+        n_crossings_max=found.n_crossings_max,
+        runs_signal=bool(found.signals),
         trial=len(base) < TRIAL_BELOW,
         undetermined=undetermined,
+        n_base=len(base),
     )
-    return _Phase(result, sides, signals, trends)
+    return _Phase(result, sides, found.signals, trends)
 
 
 def _limits(rule_set: RuleSet, n_useful: int) -> tuple[int | None, int | None, int | None]:
     """Longest run, fewest and most crossings that are not a signal; None: that rule is not applied."""
     if not n_useful:
         return None, None, None
-    if rule_set is ANHOEJ:
+    if rule_set is not PERLA_2011:
         return anhoej_longest_run_max(n_useful), anhoej_crossings_min(n_useful), None
     runs = perla_runs_limits(n_useful)
     if runs is None:
