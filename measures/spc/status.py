@@ -36,7 +36,7 @@ def status(
     """What the chart says now, by the first that holds.
 
     numbers_too_small (`hidden_too_many`, or the last phase is undetermined) · fewer than 10 recorded points
-    in the last phase: improvement_held if its condition is met, else too_little_data · the latest current
+    in the last phase, or no centre: improvement_held if its condition is met, else too_little_data · the latest current
     point-scoped signal: improvement or deterioration, or changed for neutral measures · a current
     phase-scoped signal: changed · improvement_held · no_signal.
 
@@ -48,6 +48,10 @@ def status(
 
     phases: as given to `analyse`; left out, those of the analysis. With no_signal, the signal returned is the
     latest that is no longer current, if any. Whether data are out of date is for the reader's clock.
+
+    direction is that of the values plotted: on T and G charts "up" means that longer between is better. An
+    excluded point outside the limits is a signal on the chart and never decides the status: a person has
+    said, with a reason, that it does not count.
     """
     good = _GOOD_SIDE[direction]
     specs = tuple(sorted(phases, key=lambda spec: spec.start)) or analysis.specs
@@ -60,12 +64,13 @@ def status(
     held_result = StatusResult(
         "improvement_held", held, current=held is not None and held.last >= current_from
     )
-    if last.n_obs < LEAST_POINTS:
+    if last.n_obs < LEAST_POINTS or last.centre is None:
         return held_result if held else StatusResult("too_little_data", None, current=False)
 
+    counted = _counted(analysis)
     current = [
         signal
-        for signal in analysis.signals
+        for signal in counted
         if signal.phase == len(analysis.phases) - 1 and signal.last >= current_from
     ]
     if latest := _latest(current, "points"):
@@ -76,8 +81,17 @@ def status(
         return StatusResult("changed", latest, current=True)
     if held:
         return held_result
-    earlier = _latest(analysis.signals, "points") or _latest(analysis.signals, "phase")
+    earlier = _latest(counted, "points") or _latest(counted, "phase")
     return StatusResult("no_signal", earlier, current=False)
+
+
+def _counted(analysis: Analysis) -> list[Signal]:
+    """All signals but those of excluded points, which only stand outside the limits."""
+    return [
+        signal
+        for signal in analysis.signals
+        if signal.rule != "outside_limits" or signal.first not in analysis.excluded
+    ]
 
 
 def _current_from(analysis: Analysis, window: int) -> int:
@@ -115,7 +129,7 @@ def _held_signal(analysis: Analysis, specs: Sequence[PhaseSpec], good: str | Non
     joined = again(analysis, phases=specs[:-1])
     reaching = [
         signal
-        for signal in joined.signals
+        for signal in _counted(joined)
         if signal.phase == len(specs) - 2 and signal.side == good and signal.last >= last.first
     ]
     found = _latest(reaching, "points")
