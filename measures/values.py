@@ -55,17 +55,20 @@ def format_value(series: ReaderSeries, value: float) -> str:
     return number(shown, _places(series, shown))
 
 
-def format_in_sentence(series: ReaderSeries, value: float) -> str:
-    """A typical value in a sentence, without "about": "62 in 100", "26 people a month", "4.8 days"."""
+def format_in_sentence(series: ReaderSeries, value: float, *, finer: int = 0) -> str:
+    """A typical value in a sentence, without "about": "62 in 100", "26 people a month", "4.8 days".
+
+    finer: so many decimals more than the measure asks for, where two levels would read alike.
+    """
     require_series(series)
     shown = displayed(series, value)
     if series.data_kind == "proportion":
-        return number(shown, 0 if shown >= 1 or shown == 0 else 1) + " in 100"
+        return number(shown, _share_places(series, shown) + finer) + " in 100"
     if series.data_kind == "count":
-        return f"{_about_count(shown)}{_unit(series)} {a_period(series)}"
-    text = number(shown, _places(series, shown))
+        return f"{_about_count(shown, finer)}{_unit(series)} {a_period(series)}"
+    text = number(shown, _places(series, shown) + finer)
     if series.data_kind == "rate":
-        return text + rate_words(series)
+        return text + rate_words(series).replace(" per ", " for every ", 1)
     if series.shows == DAYS_BETWEEN:
         return f"{text} days between events"
     if series.shows == CASES_BETWEEN:
@@ -155,9 +158,17 @@ def _unit(series: ReaderSeries) -> str:
     return "%" if series.unit == "%" else f" {series.unit}"
 
 
-def _about_count(shown: float) -> str:
+def _about_count(shown: float, finer: int) -> str:
     """Whole from 10 on; below, half a person may be the median and is said."""
-    return number(shown, 0 if shown >= 10 or shown == int(shown) else 1)
+    return number(shown, (0 if shown >= 10 or shown == int(shown) else 1) + finer)
+
+
+def _share_places(series: ReaderSeries, shown: float) -> int:
+    """The measure's decimals; more where rounding would say none, or all, of something that is neither."""
+    places = series.decimals
+    while places < 4 and 0 < shown < 100 and round(shown, places) in (0, 100):
+        places += 1
+    return places
 
 
 def _places(series: ReaderSeries, shown: float) -> int:
