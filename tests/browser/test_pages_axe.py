@@ -60,35 +60,69 @@ def person(role: str, demo) -> User | None:
     return User.objects.get(email=f"{role}@{fund.DOMAIN}")
 
 
-@pytest.fixture
-def open_page(browser, site, demo):
-    """open_page(role, path): the page in a browser of its own, with an empty cache, and the answer's status; its
-    `seen` are the requests it made. Fails if anything went wrong on it."""
-    contexts, watches = [], []
+class Visit:
+    """One window for many visits: a browser's first page costs more than the rest of a test. Each visit finds it as
+    new: nobody else's cookies or storage, the first size, and a cache that keeps nothing."""
 
-    def open_page(role, path, **options):
-        context = browser.new_context(
+    def __init__(self, browser, site, **options):
+        self.site = site
+        self.context = browser.new_context(
             base_url=site.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **options
         )
-        contexts.append(context)
-        watches.append(Watch(context, site.url))
-        user = person(role, demo)
+        self.watch = Watch(self.context, site.url)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.size = self.page.viewport_size
+        self.page.on("requestfinished", lambda request: self.page.seen.append(request))
+        network = self.context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def open(self, user, path):
+        self.context.clear_cookies()
         if user is not None:
             client = Client()
             client.force_login(user)
             name = settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.seen = []
-        page.on("requestfinished", lambda request: page.seen.append(request))
-        page.answer = page.goto(path.format(**demo), wait_until="load")
-        return page
+            self.context.add_cookies(
+                [{"name": name, "value": client.cookies[name].value, "url": self.site.url}]
+            )
+        self.page.set_viewport_size(self.size)
+        self.page.seen = []
+        self.page.answer = self.page.goto(path, wait_until="load")
+        return self.page
+
+    def leave(self) -> list[str]:
+        """Close the page; what went wrong on it since it was opened."""
+        if self.page.url.startswith(self.site.url):
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        problems, self.watch.problems = self.watch.problems, []
+        return problems
+
+
+@pytest.fixture(scope="module")
+def window(browser, site):
+    window = Visit(browser, site)
+    yield window
+    window.context.close()
+
+
+@pytest.fixture
+def open_page(browser, site, window, demo):
+    """open_page(role, path): the page as it reaches a person whose browser holds nothing of the site, and the answer;
+    its `seen` are the requests it made. With options, in a window of its own. Fails if anything went wrong on it."""
+    visits = []
+
+    def open_page(role, path, **options):
+        visits.append(Visit(browser, site, **options) if options else window)
+        return visits[-1].open(person(role, demo), path.format(**demo))
 
     yield open_page
-    problems = [problem for watch in watches for problem in watch.problems]
-    for context in contexts:
-        context.close()
+    problems = [problem for visit in visits for problem in visit.leave()]
+    for visit in visits:
+        if visit is not window:
+            visit.context.close()
     assert not problems, "\n".join(problems)
 
 
