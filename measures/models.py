@@ -291,6 +291,102 @@ class DataPoint(MeasureRow):
         ]
 
 
+class Breakdown(MeasureRow):
+    """A way to part a measure's total: by age group, by area. Entered with the total, protected as a set."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="breakdowns")
+    name = models.CharField("name", max_length=80)
+    exclusive = models.BooleanField("each person is in exactly one group", default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "name"], name="breakdown_name_unique", condition=CURRENT
+            ),
+            models.CheckConstraint(name="breakdown_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Category(Versioned, Withdrawable):
+    """One group of a breakdown. The order is the team's; protection follows it (`disclosure.sets`)."""
+
+    breakdown = models.ForeignKey(Breakdown, models.PROTECT, related_name="categories")
+    name = models.CharField("name", max_length=80)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["breakdown", "name"], name="category_name_unique", condition=CURRENT
+            ),
+            models.CheckConstraint(name="category_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def audit_scope(self):
+        return self.breakdown.audit_scope()
+
+
+class CategoryPoint(Versioned, Withdrawable):
+    """One group's part of a data point. Its history is the point's: they are written together.
+
+    `data_kind` copies the point's. 0 of 0 says that nobody of the group was there to be counted.
+    """
+
+    point = models.ForeignKey(DataPoint, models.PROTECT, related_name="parts")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="points")
+    data_kind = models.CharField(max_length=10, choices=DataKind.choices)
+    numerator = figure()
+    denominator = figure()
+    value = figure()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "category"], name="category_point_one_per_point", condition=CURRENT
+            ),
+            models.CheckConstraint(
+                name="category_point_figures_match_kind",
+                condition=Q(
+                    data_kind="count", value__isnull=False, numerator__isnull=True, denominator__isnull=True
+                )
+                | Q(
+                    data_kind__in=["proportion", "rate"],
+                    value__isnull=True,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="category_point_not_negative",
+                condition=(Q(value__isnull=True) | Q(value__isnull=False, value__gte=0))
+                & (Q(numerator__isnull=True) | Q(numerator__isnull=False, numerator__gte=0))
+                & (Q(denominator__isnull=True) | Q(denominator__isnull=False, denominator__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="category_point_nothing_out_of_nobody",
+                condition=Q(denominator__isnull=True)
+                | Q(denominator__isnull=False, denominator__gt=0)
+                | Q(numerator__isnull=False, numerator=0),
+            ),
+            models.CheckConstraint(
+                name="category_point_proportion_within_its_denominator",
+                condition=~Q(data_kind="proportion")
+                | Q(numerator__isnull=True)
+                | Q(numerator__isnull=False, numerator__lte=F("denominator")),
+            ),
+        ]
+
+
 class Event(MeasureRow):
     """One rare event. Each is one person's, so others see only a protected count per quarter."""
 

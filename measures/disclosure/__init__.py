@@ -27,6 +27,15 @@ from measures.disclosure.series import (
     reason_words,
     too_many_hidden,
 )
+from measures.disclosure.sets import (
+    Figures,
+    PartSet,
+    ProtectedSet,
+    exact_set,
+    overlapping,
+    protect_sets,
+    rest_of,
+)
 
 __all__ = [
     "LINKED",
@@ -34,18 +43,25 @@ __all__ = [
     "SMALL",
     "TOO_FEW_PEOPLE",
     "VISIBLE_NEEDED",
+    "Figures",
+    "PartSet",
     "Policy",
     "Protected",
+    "ProtectedSet",
     "Shown",
+    "exact_set",
+    "overlapping",
     "protect",
     "protect_continuous",
     "protect_count",
     "protect_events",
     "protect_proportion",
     "protect_rate",
+    "protect_sets",
     "quarter_start",
     "reason_short",
     "reason_words",
+    "rest_of",
     "too_many_hidden",
     "unprotected",
 ]
