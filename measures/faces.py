@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import cast
 
 from measures import disclosure, periods
+from measures.breakdowns import KINDS, NOT_STATED, Group, ReaderBreakdown, SharedBreakdown, WorkingBreakdown
 from measures.chart_choice import chart_of
 from measures.disclosure import Protected
 from measures.models import DataPoint, Measure
@@ -23,6 +24,7 @@ from measures.series import (
     FIGURES,
     HIDDEN,
     MISSING,
+    NOBODY_ELIGIBLE,
     VALUE,
     ReaderSeries,
     SeriesPhase,
@@ -31,7 +33,14 @@ from measures.series import (
     WorkingSeries,
     require_series,
 )
-from measures.series_rows import MeasureRows, load_rows, policies_of
+from measures.series_rows import (
+    BreakdownRows,
+    MeasureRows,
+    PhaseRow,
+    load_breakdowns,
+    load_rows,
+    policies_of,
+)
 from measures.spc import analysis as spc
 from measures.spc import status as spc_status
 from measures.spc.charts import CHARTS
@@ -47,6 +56,7 @@ __all__ = [
     "aim_number",
     "analyse",
     "both_faces",
+    "breakdowns_for",
     "is_out_of_date",
     "require_series",
     "series_for",
@@ -114,8 +124,42 @@ def status(series: ReaderSeries, analysis: Analysis) -> StatusResult:
         analysis,
         direction=cast(Direction, series.direction),
         phases=phase_specs(series),
-        current_window=12 if series.frequency == periods.WEEKLY else 6,
+        current_window=current_window(series),
         hidden_too_many=_too_many_hidden(series),
+    )
+
+
+def current_window(series: ReaderSeries) -> int:
+    """How many of the newest points a signal must reach to be current (DECISIONS 19)."""
+    return 12 if series.frequency == periods.WEEKLY else 6
+
+
+def under_phases(series: ReaderSeries, phases: Iterable[PhaseRow]) -> ReaderSeries:
+    """The same figures under other phases: as they were before a change, or would be after one. No query."""
+    require_series(series)
+    starts = [point.period_start for point in series.points]
+    shared = isinstance(series, SharedSeries)
+    if series.shows == EVENTS_PER_QUARTER:
+        found = _without_baselines(_phases(_from_their_quarters(phases), starts, shared=shared))
+    else:
+        found = _phases(phases, starts, shared=shared)
+    return replace(series, phases=found)
+
+
+def under_settings(
+    series: ReaderSeries, *, chart: str, chart_note: str, rule_set: str, y_axis: str, decimals: int
+) -> ReaderSeries:
+    """The same figures as they would be drawn with other settings of the chart. No query."""
+    require_series(series)
+    if series.shows == EVENTS_PER_QUARTER:
+        decimals = series.decimals
+    return replace(
+        series,
+        chart=chart,
+        chart_note=chart_note,
+        rule_set=rule_set,
+        y_axis=y_axis,
+        decimals=decimals,
     )
 
 
@@ -212,6 +256,96 @@ def aim_number(
     return ShownNumber(f"{text} {unit}".strip())
 
 
+# --- breakdowns ------------------------------------------------------------------------------------------
+
+
+def breakdowns_for(series: ReaderSeries) -> tuple[ReaderBreakdown, ...]:
+    """A measure's breakdowns on the face of its `series`: whoever was given exact totals is given exact parts.
+
+    On the shared face all parts of a period are protected together (`disclosure.sets`), then made into series.
+    Every group's series has the positions of the total's. Breakdowns without groups are left out.
+    One query; a second where there are breakdowns; none for kinds that have no parts.
+    """
+    require_series(series)
+    if series.data_kind not in KINDS or series.shows != FIGURES:
+        return ()
+    stored, totals = load_breakdowns(series.measure_id)
+    made: list[dict[datetime.date, disclosure.ProtectedSet]] = [{} for _ in stored]
+    for point in series.points:
+        start = point.period_start
+        if start not in totals:
+            continue
+        sets = [rows.set_of(start) for rows in stored]
+        if isinstance(series, SharedSeries):
+            protected = disclosure.protect_sets(
+                series.data_kind,
+                disclosure.Policy(series.hide_below),
+                total=totals[start],
+                total_hidden=point.is_hidden,
+                sets=sets,
+                about_people=series.about_people,
+            )
+        else:
+            protected = [
+                disclosure.exact_set(series.data_kind, total=totals[start], one=one) for one in sets
+            ]
+        for found, one in zip(made, protected, strict=True):
+            found[start] = one
+    return tuple(_breakdown(series, rows, sets) for rows, sets in zip(stored, made, strict=True))
+
+
+def _breakdown(
+    series: ReaderSeries, rows: BreakdownRows, sets: dict[datetime.date, disclosure.ProtectedSet]
+) -> ReaderBreakdown:
+    groups = tuple(
+        Group(
+            id=group_id,
+            name=name,
+            series=_part_series(series, name, {start: one.parts[i] for start, one in sets.items()}),
+        )
+        for i, (group_id, name) in enumerate(rows.groups)
+    )
+    rest = _part_series(series, NOT_STATED, {start: one.rest for start, one in sets.items()})
+    any_rest = any(
+        point.is_hidden or point.numerator or point.denominator or point.value for point in rest.points
+    )
+    kind = SharedBreakdown if isinstance(series, SharedSeries) else WorkingBreakdown
+    return kind(
+        id=rows.id,
+        name=rows.name,
+        exclusive=rows.exclusive,
+        adds_over_time=rows.adds_over_time,
+        total=series,
+        groups=groups,
+        not_stated=Group(id=None, name=NOT_STATED, series=rest) if any_rest else None,
+    )
+
+
+def _part_series(
+    series: ReaderSeries, name: str, parts: dict[datetime.date, Protected | None]
+) -> ReaderSeries:
+    """A group's series: the total's, with the group's figures. A count's target is the total's alone."""
+    return replace(
+        series,
+        name=name,
+        is_primary=False,
+        chart="run",
+        chart_note="",
+        target=None if series.data_kind == "count" else series.target,
+        points=tuple(_part_point(point, parts.get(point.period_start)) for point in series.points),
+    )
+
+
+def _part_point(total: SeriesPoint, part: Protected | None) -> SeriesPoint:
+    start, label = total.period_start, total.label
+    if part is None:
+        state = MISSING if total.is_value or total.is_hidden else total.state
+        return SeriesPoint(period_start=start, label=label, state=state)
+    point = _point(start, label, part, row_id=total.row_id)
+    nobody = part.value.number is None and part.value.reason is None
+    return replace(point, state=NOBODY_ELIGIBLE) if nobody else point
+
+
 # --- rows → series ---------------------------------------------------------------------------------------
 
 
@@ -243,7 +377,8 @@ def _shared(rows: MeasureRows) -> SharedSeries:
         "target_on": None,
     }
     points = _quarter_points(rows)
-    times = _time(_phases_by_quarter(rows), [p.period_start for p in points], shared=True)
+    rows = replace(rows, phases=_from_their_quarters(rows.phases))
+    times = _time(rows, [p.period_start for p in points], shared=True)
     times |= {"exclusions": frozenset(), "phases": _without_baselines(times["phases"])}
     return SharedSeries(**facts, points=points, **times)
 
@@ -395,16 +530,18 @@ def _time(rows: MeasureRows, starts: list[datetime.date], *, shared: bool = Fals
     positions = {index for index, start in enumerate(starts) if start in excluded}
     if rows.measure.is_events and len(starts) == len(rows.events):
         positions |= {index for index, event in enumerate(rows.events) if event.pk in excluded_events}
-    return {"phases": _phases(rows, starts, shared=shared), "exclusions": frozenset(positions)}
+    return {"phases": _phases(rows.phases, starts, shared=shared), "exclusions": frozenset(positions)}
 
 
-def _phases(rows: MeasureRows, starts: list[datetime.date], *, shared: bool) -> tuple[SeriesPhase, ...]:
+def _phases(
+    phases: Iterable[PhaseRow], starts: list[datetime.date], *, shared: bool
+) -> tuple[SeriesPhase, ...]:
     """Each phase from the first position on or after its date; one that begins after all data is not there yet.
 
     Of two that would begin at the same position the later one holds.
     """
     found: dict[int, SeriesPhase] = {}
-    for row in sorted(rows.phases, key=lambda row: row.starts_on or datetime.date.min):
+    for row in sorted(phases, key=lambda row: row.starts_on or datetime.date.min):
         begin = row.starts_on
         start = 0 if begin is None else next((i for i, day in enumerate(starts) if day >= begin), None)
         if start is not None:
@@ -420,13 +557,11 @@ def _phases(rows: MeasureRows, starts: list[datetime.date], *, shared: bool) -> 
     return tuple(found[start] for start in sorted(found))
 
 
-def _phases_by_quarter(rows: MeasureRows) -> MeasureRows:
+def _from_their_quarters(phases: Iterable[PhaseRow]) -> list[PhaseRow]:
     """Each phase from the quarter its day lies in: the day is that of one person's event."""
-    phases = [
-        row._replace(starts_on=row.starts_on and disclosure.quarter_start(row.starts_on))
-        for row in rows.phases
+    return [
+        row._replace(starts_on=row.starts_on and disclosure.quarter_start(row.starts_on)) for row in phases
     ]
-    return replace(rows, phases=phases)
 
 
 def _without_baselines(phases: tuple[SeriesPhase, ...]) -> tuple[SeriesPhase, ...]:

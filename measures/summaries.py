@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from measures import faces
+from measures.chart_choice import chart_of
 from measures.models import Measure, MeasureSummary
 from measures.series import ReaderSeries
 from measures.spc import ENGINE_VERSION
@@ -121,9 +122,11 @@ def latest_payload(series: ReaderSeries, analysis: Analysis, result: StatusResul
 
 
 def settings_hash(series: ReaderSeries) -> str:
-    """Changes whenever a setting that the summary depends on does."""
+    """Changes whenever a setting does that the summary, or the picture of the measure, depends on."""
     settings = {
         "rule_set": series.rule_set,
+        "chart": [series.chart, chart_of(series).chart],
+        "y_axis": series.y_axis,
         "direction": series.direction,
         "data_kind": series.data_kind,
         "about_people": series.about_people,

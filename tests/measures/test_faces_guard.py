@@ -15,10 +15,10 @@ MAY_READ = {
     "measures/forms/log.py": "entry forms: what a team types and corrects",
     "measures/forms/paste.py": "entry forms: what a team types and corrects",
     "measures/models.py": "constraints",
+    "measures/chart_choice.py": "reads points of a series, which a face has made",
     "measures/log_words.py": "reads points of a series, which a face has made",
     "measures/series.py": "the shape of a series",
     "measures/values.py": "reads points of a series, which a face has made",
-    "measures/words.py": "reads points of a series, which a face has made",
 }
 MAY_READ_IN = {
     "measures/charts/": "builders: take only the two faces, which their tests prove",
