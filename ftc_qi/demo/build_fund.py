@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from ftc_qi.accounts.models import Organisation, OrganisationIdentifier, User
 from measures import periods
-from measures.models import DisclosurePolicy
+from measures.models import DisclosurePolicy, SharedMeasure
 from projects.london import LONDON_BOROUGHS
 from projects.models import (
     Area,
@@ -24,6 +24,7 @@ from projects.models import (
 
 from . import plan
 from .content import fund
+from .content.shared import SHARED
 from .diary import Diary
 
 
@@ -40,6 +41,7 @@ class Fund:
     areas: dict[str, Area] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     projects: dict[str, Project] = field(default_factory=dict)
+    shared: dict[str, SharedMeasure] = field(default_factory=dict)
 
     @property
     def starts_on(self) -> datetime.date:
@@ -127,6 +129,18 @@ def _lists(built: Fund, begun: datetime.datetime) -> None:
     areas = Area.objects.bulk_create(
         Area(programme=programme, name=name, gss_code=code) for name, code in LONDON_BOROUGHS
     )
+    shared = SharedMeasure.objects.bulk_create(
+        SharedMeasure(
+            programme=programme,
+            name=told.name,
+            data_kind=told.data_kind,
+            operational_definition=told.definition,
+        )
+        for told in SHARED
+    )
+    for measure in shared:
+        built.diary.created(measure, "shared_measure_added", by=built.manager, at=begun)
+    built.shared = {measure.name: measure for measure in shared}
     for row in (*themes, *groups, *areas):
         built.diary.created(row, f"{row._meta.model_name}_added", by=built.manager, at=begun)
     built.themes = {row.name: row for row in themes}

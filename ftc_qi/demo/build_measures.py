@@ -120,6 +120,7 @@ def _measure(built: Fund, story: plan.Project, project: Project, told: plan.Meas
     by_events = told.data_kind == "events"
     return Measure(
         project=project,
+        shared_measure=built.shared[told.shared] if told.shared else None,
         name=told.name,
         kind=told.kind,
         is_primary=told.primary,

@@ -68,10 +68,21 @@ class Measure:
     adds_over_time: bool = False
     adds_over_projects: bool = False
     rule_set: str = "anhoej"
+    shared: str = ""
+    """The name of the shared measure that this is one of."""
     baseline: int | None = None
     rebases: tuple[Rebase, ...] = ()
     excluded: dict[int, str] = field(default_factory=dict)
     annotations: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedMeasure:
+    """One definition for many projects."""
+
+    name: str
+    data_kind: str
+    definition: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import annotations, events, files, measures, phases, policy, settings
+from measures.views import annotations, compare, events, files, matrix, measures, phases, policy, settings
 
 ALL = "projects/<slug:slug>/measures/"
 ONE = f"{ALL}<int:measure_id>/"
@@ -12,6 +12,8 @@ ANNOTATION = f"{ONE}annotations/<int:annotation_id>/"
 
 urlpatterns = [
     path(ALL, measures.measure_list, name="list"),
+    path("projects/<slug:slug>/matrix/", matrix.matrix, name="matrix"),
+    path("projects/<slug:slug>/compare/", compare.compare, name="compare"),
     path(f"{ALL}add/", settings.measure_add, name="add"),
     path(ONE, measures.measure, name="measure"),
     path(f"{ONE}edit/", settings.measure_edit, name="edit"),

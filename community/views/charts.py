@@ -2,52 +2,48 @@
 
 import csv
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from community.selection import PER_PAGE, Choices, shared_measures
 from ftc_qi.core.today import today
 from measures.charts import panel_chart
 from measures.charts.tables import safe_text
 from measures.models import Measure
 from measures.readings import Reading, read
-from measures.tally import ORDER, tally
+from measures.tally import tally
 from measures.values import point_text
-from projects.models import Theme
 from projects.permissions import Permission, programme_view
-
-SORTS = (("status", "Signal first"), ("name", "Project, A to Z"))
 
 
 @require_safe
 @programme_view(Permission.COMMUNITY_VIEW)
 def charts(request, programme):
     """Small multiples of the main outcomes. The tally is of what is shown, and adds up to it."""
-    themes = list(Theme.objects.current().filter(programme=programme).order_by("name", "pk"))
-    theme = next((row for row in themes if str(row.pk) == request.GET.get("theme")), None)
-    projects, readings = _main_outcomes(request.user, programme, theme)
-    sort = request.GET.get("sort") if request.GET.get("sort") == "name" else "status"
-    if sort == "status":
-        readings.sort(key=lambda reading: ORDER.index(reading.status))
+    choices = Choices(request.GET, programme)
+    projects, readings = _main_outcomes(request.user, programme, choices.theme)
+    arranged = choices.arranged(readings)
     if request.GET.get("format") == "csv":
-        return _csv(readings)
+        return _csv(arranged)
+    page = Paginator(arranged, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "community/charts.html",
         {
             "programme": programme,
             "others": request.other_programmes,
-            "themes": themes,
-            "theme": theme,
-            "sorts": SORTS,
-            "sort": sort,
+            "choices": choices,
             "tally": tally((reading.parts for reading in readings), projects=len(projects)),
-            "panels": [_panel(reading) for reading in readings],
+            "panels": [_panel(reading) for reading in page.object_list],
+            "page_obj": page,
             "without": [
                 project
                 for project in projects
                 if project.pk not in {reading.series.project_id for reading in readings}
             ],
+            "shared": shared_measures(programme),
             "hide_below": readings[0].series.hide_below if readings else 5,
         },
     )
