@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from measures.chart_choice import chart_of
-from measures.charts.reading import drawn_centre
+from measures.charts.levels import drawn_centre
 from measures.series import ReaderSeries, SharedSeries, require_series
 from measures.spc.charts import CHARTS, NHS_RULE_SETS
 from measures.spc.types import Analysis, PhaseResult, Signal

@@ -1,9 +1,12 @@
 """Pictures, tables and files made from a reader's series: never from rows.
 
-`svg` draws the chart of a measure page, `small` the ones in lists, `figure` the explored chart (a plain
-dictionary for Plotly), `tables` the rows under it and the CSV. Each takes a WorkingSeries or a SharedSeries
-with its analysis and status from `measures.faces`, and refuses anything else. May import `measures.series`,
-`measures.values`, `measures.words` and `measures.spc`; no queries.
+What is shown is worked out once: `signals` (which points, which words), `levels` (which lines), `reading` (all of
+it together). `svg` draws it for a measure page on a `sheet` (`frame`, `lines`, `marks` and `lanes` are its parts,
+`draw` its pen, `inks` its colours), `figure` and `readout` make the explored chart from the same drawing, a plain
+dictionary for Plotly; `small` draws the charts in lists, `picture` one that stands alone, `tables` the rows under
+a chart and the CSV. Each takes a WorkingSeries or a SharedSeries with its analysis and status from
+`measures.faces`, and refuses anything else. May import `measures.series`, `measures.values`, `measures.words` and
+`measures.spc`; no queries.
 """
 
 from measures.charts.figure import figure

@@ -9,82 +9,12 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-
-class Ink(NamedTuple):
-    """css: the class. light: the colour in the light theme. token: the custom property both stand for."""
-
-    css: str
-    light: str
-    token: str
-
-
-GRID = Ink("c-grid", "#EDE9E0", "--q-grid")
-AXIS = Ink("c-axis", "#7F8783", "--q-edge")
-TRACE = Ink("c-trace", "#8D9692", "--q-trace")
-CENTRE = Ink("c-centre", "#17211F", "--q-ink")
-TARGET = Ink("c-target", "#0B7568", "--q-target")
-BREAK = Ink("c-break", "#7F8783", "--q-edge")
-STEM = Ink("c-stem", "#7F8783", "--q-pine")
-CYCLE = Ink("c-cyc", "#D5E6E1", "--q-cycle")
-FLAG = Ink("c-flag", "#0E5A52", "--q-pine")
-SHADE = Ink("c-soft", "#EEECE6", "--q-com-soft")
-BOX = Ink("c-pbox", "#fff", "--q-card")
-HATCH = Ink("c-hatch", "#7F8783", "--q-edge")
-HALO = Ink("c-halo", "#FFFFFF", "--q-card")
-
-TEXT = Ink("c-t", "#46524E", "--q-ink-2")
-TEXT_HINT = Ink("c-t3", "#5F6A66", "--q-ink-3")
-TEXT_KEY = Ink("c-tk", "#17211F", "--q-ink")
-TEXT_TARGET = Ink("c-ttarget", "#0B7568", "--q-target")
-TEXT_FLAG = Ink("c-tflag", "#fff", "--q-on-pine")
-
-
-class Mark(NamedTuple):
-    """How a verdict is drawn: shape, filled colour, colour as a line, colour of its words, Plotly symbol."""
-
-    shape: str
-    fill: Ink
-    line: Ink
-    words: Ink
-    symbol: str
-
-
-COMMON = "common"
-MARKS = {
-    COMMON: Mark(
-        "circle",
-        Ink("c-com", "#747D79", "--q-com"),
-        Ink("c-scom", "#747D79", "--q-com"),
-        TEXT_HINT,
-        "circle",
-    ),
-    "improvement": Mark(
-        "circle",
-        Ink("c-imp", "#1B75BB", "--q-imp"),
-        Ink("c-simp", "#1B75BB", "--q-imp"),
-        Ink("c-timp", "#0F5690", "--q-imp-ink"),
-        "circle",
-    ),
-    "deterioration": Mark(
-        "diamond",
-        Ink("c-con", "#CF5C06", "--q-con"),
-        Ink("c-scon", "#CF5C06", "--q-con"),
-        Ink("c-tcon", "#964003", "--q-con-ink"),
-        "diamond",
-    ),
-    "changed": Mark(
-        "hexagon",
-        Ink("c-neu", "#5E2D91", "--q-neu"),
-        Ink("c-sneu", "#5E2D91", "--q-neu"),
-        Ink("c-tneu", "#552785", "--q-neu-ink"),
-        "hexagon2",
-    ),
-}
-SIGNAL_SIZE = {COMMON: 1.0, "improvement": 1.4, "deterioration": 1.75, "changed": 1.5}
-"""Radius of a signal's shape, as a multiple of an ordinary point's."""
+from measures.charts.inks import AXIS, BOX, COMMON, HALO, HATCH, MARKS, SIGNAL_SIZE, Ink
 
 
 class Box(NamedTuple):
+    """A rectangle on the canvas."""
+
     x0: float
     y0: float
     x1: float
@@ -115,41 +45,110 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return units * size * (1.15 if weight >= 600 else 1.04)
 
 
+class Written(NamedTuple):
+    """A text as it was placed. layer: the part of the drawing it belongs to (see `Canvas.layer`)."""
+
+    layer: str
+    x: float
+    y: float
+    text: str
+    ink: Ink
+    size: float
+    anchor: str
+    weight: int
+
+
+class Shape(NamedTuple):
+    """A shape that is no point: "line", "rect", "circle" or "polygon" (filled), by its corners.
+
+    A rectangle and a circle have two corners, those of the box they fill.
+    """
+
+    layer: str
+    kind: str
+    corners: tuple[tuple[float, float], ...]
+    ink: Ink
+    width: float
+    dash: str = ""
+    opacity: float = 1
+
+
 @dataclass
 class Canvas:
-    """Elements in drawing order, and the places already taken by text and points."""
+    """Elements in drawing order, and the places already taken by text and points.
+
+    layer: what is being drawn now. Every text and shape is kept with it, so that the explored chart can put the
+    same words and shapes in the same places.
+    """
 
     width: float
     height: float
     parts: list[str] = field(default_factory=list)
     taken: list[Box] = field(default_factory=list)
     labels: list[Box] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    layer: str = ""
 
     def add(self, element: str) -> None:
         self.parts.append(element)
 
     def line(self, x1, y1, x2, y2, ink: Ink, width: float, dash: str = "") -> None:
+        self.shapes.append(Shape(self.layer, "line", ((x1, y1), (x2, y2)), ink, width, dash))
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self.add(
             f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" class="{ink.css}" '
             f'stroke="{ink.light}" stroke-width="{width:g}"{dashed}/>'
         )
 
+    def polyline(self, corners, ink: Ink, width: float, dash: str = "") -> None:
+        """A line with corners, such as a bracket."""
+        self.shapes.append(Shape(self.layer, "line", tuple(corners), ink, width, dash))
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self.path("M" + "L".join(f"{n(x)} {n(y)}" for x, y in corners), ink, width, dashed)
+
+    def polygon(self, corners, ink: Ink) -> None:
+        """A filled shape."""
+        self.shapes.append(Shape(self.layer, "polygon", tuple(corners), ink, 0))
+        d = "M" + "L".join(f"{n(x)} {n(y)}" for x, y in corners) + "z"
+        self.add(f'<path d="{d}" class="{ink.css}" fill="{ink.light}"/>')
+
     def path(self, d: str, ink: Ink, width: float, more: str = "") -> None:
         self.add(
             f'<path d="{d}" fill="none" class="{ink.css}" stroke="{ink.light}" stroke-width="{width:g}"{more}/>'
         )
 
-    def rect(self, x, y, width, height, ink: Ink, more: str = "") -> None:
+    def rect(self, x, y, width, height, ink: Ink, more: str = "", opacity: float = 1) -> None:
+        self.shapes.append(Shape(self.layer, "rect", ((x, y), (x + width, y + height)), ink, 0, "", opacity))
+        more += f' opacity="{opacity:g}"' if opacity < 1 else ""
         self.add(
             f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" class="{ink.css}" '
             f'fill="{ink.light}"{more}/>'
+        )
+
+    def hatched(self, x, y, width, height, pattern: str) -> None:
+        """A rectangle filled with a pattern of the drawing's own, by its id."""
+        box = ((x, y), (x + width, y + height))
+        self.shapes.append(Shape(self.layer, "rect", box, HATCH, 0, "", 0.18))
+        self.add(
+            f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}" '
+            f'fill="url(#{pattern})" opacity=".55"/>'
+        )
+
+    def ring(self, x, y, radius: float) -> None:
+        """An empty circle in the card's colour, for a letter."""
+        box = ((x - radius, y - radius), (x + radius, y + radius))
+        self.shapes.append(Shape(self.layer, "circle", box, AXIS, 1))
+        self.add(
+            f'<circle cx="{n(x)}" cy="{n(y)}" r="{radius:g}" class="c-card c-edge" fill="#FFFFFF" '
+            f'stroke="{AXIS.light}" stroke-width="1"/>'
         )
 
     def text(self, x, y, text: str, ink: Ink, size: float, anchor: str = "start", weight: int = 400) -> None:
         """Write `text` (escaped here) and take its place."""
         self.labels.append(self.box_of(x, y, text, size, anchor, weight))
         self.taken.append(self.labels[-1])
+        self.written.append(Written(self.layer, x, y, text, ink, size, anchor, weight))
         self.add(
             f'<text x="{n(x)}" y="{n(y)}" class="{ink.css}" fill="{ink.light}" font-size="{size:g}" '
             f'text-anchor="{anchor}" font-weight="{weight}">{escape(text)}</text>'

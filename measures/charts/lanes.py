@@ -1,14 +1,12 @@
 """PDSA cycles in a lane above the plot, and notes near the axis."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from measures.charts.draw import CYCLE, FLAG, STEM, TEXT_FLAG, TEXT_HINT, TEXT_KEY, Box, Canvas, n, text_width
+from measures.charts.draw import Box, Canvas, text_width
+from measures.charts.inks import CYCLE, FLAG, STEM, TEXT_FLAG, TEXT_HINT, TEXT_KEY
 from measures.charts.scales import XScale
-from measures.series import Flag, ReaderSeries
-
-if TYPE_CHECKING:
-    from measures.charts.svg import Layout
+from measures.charts.sheet import Layout, Sheet
+from measures.series import Flag
 
 LONGEST_NOTE = 28
 """A longer note stands on the chart as a letter, and in the list of changes in full."""
@@ -30,9 +28,10 @@ class _Pennant:
         return max(27, text_width(self.words, size, 700) + 14)
 
 
-def draw_cycles(canvas: Canvas, series: ReaderSeries, x: XScale, layout: "Layout") -> None:
+def draw_cycles(sheet: Sheet) -> None:
     """A bar for each cycle's length, a dotted stem and a numbered flag at its start, its name if that fits."""
-    cycles = [flag for flag in series.flags if flag.kind == "cycle" and _is_on_chart(flag, x)]
+    canvas, x, layout = sheet.canvas, sheet.x, sheet.layout
+    cycles = [flag for flag in sheet.series.flags if flag.kind == "cycle" and _is_on_chart(flag, x)]
     for flag in cycles:
         begin = x.x_of_date(flag.on)
         start = max(x.clipped(flag.on), layout.left)
@@ -46,9 +45,10 @@ def draw_cycles(canvas: Canvas, series: ReaderSeries, x: XScale, layout: "Layout
     for index, pennant in enumerate(pennants):
         width = pennant.width(layout.font)
         body = width - 6
-        canvas.add(
-            f'<path d="M{n(pennant.x)} 4h{n(body)}l6 11.5-6 11.5h{n(-body)}z" class="{FLAG.css}" '
-            f'fill="{FLAG.light}"/>'
+        tip, middle, low = pennant.x + body, 15.5, 27
+        canvas.polygon(
+            [(pennant.x, 4), (tip, 4), (tip + 6, middle), (tip, low), (pennant.x, low)],
+            FLAG,
         )
         canvas.text(pennant.x + body / 2 + 0.5, 20.2, pennant.words, TEXT_FLAG, layout.font, "middle", 700)
         if layout.phone or len(pennant.flags) > 1:
@@ -59,29 +59,27 @@ def draw_cycles(canvas: Canvas, series: ReaderSeries, x: XScale, layout: "Layout
             canvas.text(pennant.x + width + 6, 20.2, name, TEXT_KEY, layout.font, "start", 500)
 
 
-def draw_notes(canvas: Canvas, series: ReaderSeries, x: XScale, layout: "Layout") -> None:
-    """Each note in its own words near the axis, or as its letter where there is no room."""
-    for flag in series.flags:
-        if flag.kind != "annotation" or not _is_on_chart(flag, x):
+def draw_notes(sheet: Sheet) -> None:
+    """Each note near the axis by its letter and its own words, or by its letter alone where there is no room."""
+    canvas, layout = sheet.canvas, sheet.layout
+    for flag in sheet.series.flags:
+        if flag.kind != "annotation" or not _is_on_chart(flag, sheet.x):
             continue
-        at = x.clipped(flag.on)
-        if (
-            not layout.phone
-            and 0 < len(flag.text) <= LONGEST_NOTE
-            and _write(canvas, flag.text, at, layout, 12)
-        ):
+        at = sheet.x.clipped(flag.on)
+        fits = not layout.phone and 0 < len(flag.text) <= LONGEST_NOTE
+        if fits and _write(canvas, f"{flag.mark}: {flag.text}", at, layout, 12):
             continue
         _letter(canvas, flag.mark, at, layout)
 
 
-def _write(canvas: Canvas, words: str, at: float, layout: "Layout", size: float) -> bool:
+def _write(canvas: Canvas, words: str, at: float, layout: Layout, size: float) -> bool:
     half = text_width(words, size) / 2
     middle = min(max(at, layout.left + half + 2), layout.right - half)
     places = [(middle, layout.bottom - rise) for rise in (11, 27, 41, 55, 69)]
     return canvas.text_where_free(places, words, TEXT_HINT, size, "middle")
 
 
-def _letter(canvas: Canvas, mark: str, at: float, layout: "Layout") -> None:
+def _letter(canvas: Canvas, mark: str, at: float, layout: Layout) -> None:
     """A letter in a ring, which the list of changes beside the chart explains; none where all is taken."""
     at = min(max(at, layout.left + 9), layout.right - 9)
     height = int(layout.bottom - layout.top)
@@ -91,10 +89,7 @@ def _letter(canvas: Canvas, mark: str, at: float, layout: "Layout") -> None:
     if free is None:
         return
     x, y = free
-    canvas.add(
-        f'<circle cx="{n(x)}" cy="{n(y)}" r="8" class="c-card c-edge" fill="#FFFFFF" stroke="#7F8783" '
-        f'stroke-width="1"/>'
-    )
+    canvas.ring(x, y, 8)
     canvas.text(x, y + 4, mark, TEXT_KEY, 11, "middle", 650)
     canvas.take(x - 9, y - 9, x + 9, y + 9)
 
@@ -112,7 +107,7 @@ def _is_on_chart(flag: Flag, x: XScale) -> bool:
     return last_day is None or last_day >= x.starts[0]
 
 
-def _pennants(cycles: list[Flag], x: XScale, layout: "Layout") -> list[_Pennant]:
+def _pennants(cycles: list[Flag], x: XScale, layout: Layout) -> list[_Pennant]:
     found: list[_Pennant] = []
     for flag in cycles:
         at = min(max(x.clipped(flag.on), layout.left), layout.width - 29)

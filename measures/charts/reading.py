@@ -1,54 +1,104 @@
-"""What every drawing of a series reads from its analysis: which lines are drawn, which points are signals."""
+"""What a drawing of a series shows, worked out once: SVG and Plotly draw the same."""
 
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import groupby
 
-from measures.series import ReaderSeries
-from measures.spc.types import Analysis, Signal, StatusResult
-from measures.words import joined_phases, verdict
+from measures.charts.levels import EndLabel, Level, drawn_centre, end_labels, levels
+from measures.charts.signals import Bracket, PointWord, brackets, phase_words, point_words, verdicts
+from measures.series import MISSING, ReaderSeries, require_series
+from measures.spc.types import Analysis, StatusResult
+from measures.values import STATE_WORDS
+from measures.words import month_label
 
-LEAST_POINTS_FOR_A_LINE = 10
-"""Below this a chart without a second phase has no centre line yet."""
-
-
-def drawn_centre(analysis: Analysis, phase: int) -> float | None:
-    """A phase's centre line where it is drawn, as plotted: a first phase alone waits until the rules start."""
-    result = analysis.phases[phase]
-    if result.last < result.first:
-        return None
-    if len(analysis.phases) == 1 and result.n_obs < LEAST_POINTS_FOR_A_LINE:
-        return None
-    return result.centre
+__all__ = ["Break", "ChartReading", "Gap", "drawn_centre", "read_chart", "verdicts"]
 
 
-def verdicts(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> dict[int, str]:
-    """Position → verdict of the signal it is part of; positions that are part of none are not in it.
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a phase after the first begins. words: with its month; short: where there is no room for it."""
 
-    An improvement that is held colours the points that made it, up to the re-based line.
-    """
-    found: dict[int, str] = {}
-    for signal in analysis.signals:
-        if signal.scope == "points":
-            found |= dict.fromkeys(_on_its_side(analysis, signal), verdict(series, signal))
-    if result.status == "improvement_held" and result.signal is not None:
-        held = _on_its_side(joined_phases(analysis), result.signal)
-        found |= {i: "improvement" for i in held if i < analysis.phases[-1].first}
-    return found
+    first: int
+    words: str
+    short: str
 
 
-def held_run(analysis: Analysis, result: StatusResult, found: dict[int, str]) -> Signal | None:
-    """The part before the re-based line of the run behind an improvement that is held.
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Consecutive positions without a figure, of one kind. words: "" for hidden ones, which have their own look."""
 
-    found: from `verdicts`. None for another status, or where that phase has a signal of its own to show it.
-    """
-    if result.status != "improvement_held" or result.signal is None:
-        return None
-    positions = range(result.signal.first, analysis.phases[-1].first)
-    held = [i for i in positions if found.get(i) == "improvement"]
-    if not held or any(signal.scope == "points" and signal.last in held for signal in analysis.signals):
-        return None
-    return replace(result.signal, first=held[0], last=held[-1])
+    first: int
+    last: int
+    words: str
 
 
-def _on_its_side(analysis: Analysis, signal: Signal) -> list[int]:
-    side = 1 if signal.side == "high" else -1
-    return [i for i in range(signal.first, signal.last + 1) if analysis.side[i] == side]
+@dataclass(frozen=True, slots=True)
+class ChartReading:
+    """Everything that is drawn but the points' places. verdicts: position → verdict of its signal."""
+
+    series: ReaderSeries
+    analysis: Analysis
+    result: StatusResult
+    verdicts: dict[int, str]
+    levels: tuple[Level, ...]
+    ends: list[EndLabel]
+    breaks: tuple[Break, ...]
+    brackets: tuple[Bracket, ...]
+    point_words: tuple[PointWord, ...]
+    phase_words: tuple[tuple[int, str], ...]
+    hidden: tuple[Gap, ...]
+    gaps: tuple[Gap, ...]
+
+
+def read_chart(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> ChartReading:
+    """Read a series with its analysis. TypeError for anything but the two faces."""
+    require_series(series)
+    found, drawn = verdicts(series, analysis, result), levels(series, analysis)
+    return ChartReading(
+        series=series,
+        analysis=analysis,
+        result=result,
+        verdicts=found,
+        levels=drawn,
+        ends=end_labels(series, drawn),
+        breaks=_breaks(series, analysis),
+        brackets=brackets(series, analysis, result, found),
+        point_words=point_words(series, analysis),
+        phase_words=phase_words(series, analysis),
+        hidden=_runs([(i, "") for i, point in enumerate(series.points) if point.is_hidden]),
+        gaps=_gaps(series),
+    )
+
+
+def _breaks(series: ReaderSeries, analysis: Analysis) -> tuple[Break, ...]:
+    starts = [phase.first for phase in analysis.phases[1:] if phase.first < len(series.points)]
+    return tuple(
+        Break(first, f"Re-based {month_label(series.points[first].period_start)}", "Re-based")
+        for first in starts
+    )
+
+
+def _gaps(series: ReaderSeries) -> tuple[Gap, ...]:
+    """Periods without a figure, by kind. The first event ends no interval: it is no gap."""
+    if series.by_event:
+        return ()
+    states = [(i, point.state) for i, point in enumerate(series.points) if point.state in STATE_WORDS]
+    return _runs([(i, STATE_WORDS[state]) for i, state in states if not _is_paused(series, i, state)])
+
+
+def _is_paused(series: ReaderSeries, index: int, state: str) -> bool:
+    """A period without an answer that overlaps a pause: the shading says it."""
+    if state != MISSING:
+        return False
+    begin, end = series.points[index].period_start, series.end_of(index)
+    return any(p.starts_on <= end and (p.ends_on is None or p.ends_on >= begin) for p in series.pauses)
+
+
+def _runs(positions: list[tuple[int, str]]) -> tuple[Gap, ...]:
+    """Consecutive positions with the same words, together."""
+    found = []
+    for (_, words), group in groupby(
+        enumerate(positions), key=lambda pair: (pair[1][0] - pair[0], pair[1][1])
+    ):
+        run = [i for _, (i, _) in group]
+        found.append(Gap(run[0], run[-1], words))
+    return tuple(found)

@@ -4,13 +4,16 @@ import datetime
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from measures import periods
+from measures.charts.levels import Level
 from measures.series import ReaderSeries
-from measures.spc.types import Analysis
 from measures.values import displayed
+
+FARTHEST_LIMIT = 2.0
+"""A limit farther from the figures than so many times their range is beyond the edge of the chart."""
 
 
 class Tick(NamedTuple):
@@ -39,29 +42,30 @@ class YScale:
 
 
 def y_scale(
-    series: ReaderSeries, analysis: Analysis, first: int, *, top: float, bottom: float, intervals: int
+    series: ReaderSeries,
+    drawn: tuple[Level, ...],
+    first: int,
+    *,
+    top: float,
+    bottom: float,
+    intervals: int,
 ) -> YScale:
-    """A scale that holds every shown value, centre line and target from position `first` on.
+    """A scale that holds every shown value, line and target from position `first` on.
 
-    From 0 for counts and rates; other measures may zoom. Where nothing is shown: 0 to 1.
+    From 0 for counts, rates and events; other measures may zoom. The measure's own setting comes before both.
+    Where nothing is shown: 0 to 1.
     """
-    values = [series.points[i].plotted for i in range(first, len(series.points)) if series.points[i].is_value]
-    if not values:
+    low, high = shown_range(series, drawn, first)
+    if low is None or high is None:
         return YScale(0.0, 1.0, 1.0, top, bottom)
-    values += [centre for centre in analysis.centre[first:] if centre is not None]
-    if series.target is not None:
-        values.append(series.target)
-    low, high = (displayed(series, value) for value in (min(values), max(values)))
-    from_zero = series.starts_at_zero and low >= 0
-    smallest = 5.0 if series.data_kind == "count" else 0.0
-    if series.data_kind == "proportion":
-        smallest = 20.0
+    from_zero = _is_from_zero(series) and low >= 0
+    smallest = {"count": 5.0, "proportion": 20.0}.get(series.data_kind, 0.0)
     span = max(high - (0 if from_zero else low), abs(high) * 0.1, smallest, 1e-6)
     floor = 0.0 if from_zero else low - 0.25 * span
     ceiling = high + 0.12 * span
     if from_zero:
         ceiling = max(ceiling, smallest)
-    if not from_zero and low >= 0 and floor <= 0.3 * ceiling:
+    if not from_zero and low >= 0 and (floor < 0 or (series.y_axis != "zoom" and floor <= 0.3 * ceiling)):
         floor = 0.0
     if series.data_kind == "proportion":
         floor, ceiling = max(0.0, floor), min(100.0, max(ceiling, floor + 10))
@@ -71,6 +75,40 @@ def y_scale(
     if high_tick <= low_tick:
         high_tick = low_tick + step
     return YScale(low_tick, high_tick, step, top, bottom)
+
+
+def shown_range(
+    series: ReaderSeries, drawn: tuple[Level, ...], first: int
+) -> tuple[float, float] | tuple[None, None]:
+    """The lowest and highest figure that a scale must hold, as displayed; 0 too, where it begins there.
+
+    A limit so far out that the figures would lie flat on the floor (few people in one month) is left beyond
+    the edge.
+    """
+    points = series.points[first:]
+    values = [point.plotted for point in points if point.is_value]
+    if not values:
+        return None, None
+    values += [level.end for level in drawn if level.role == "centre" and level.last >= first]
+    if series.target is not None:
+        values.append(series.target)
+    low, high = (displayed(series, value) for value in (min(values), max(values)))
+    if series.y_axis == "zero":
+        low, high = min(low, 0.0), max(high, 0.0)
+    room = FARTHEST_LIMIT * (high - (0 if _is_from_zero(series) and low >= 0 else low))
+    limits = [
+        displayed(series, value)
+        for level in drawn
+        if level.role != "centre"
+        for value in level.values[max(0, first - level.first) :]
+        if value is not None
+    ]
+    near = [limit for limit in limits if not room or low - room <= limit <= high + room]
+    return min([low, *near]), max([high, *near])
+
+
+def _is_from_zero(series: ReaderSeries) -> bool:
+    return series.y_axis == "zero" or (series.y_axis == "auto" and series.starts_at_zero)
 
 
 def nice_step(least: float, *, whole: bool = False) -> float:
@@ -96,7 +134,7 @@ class XScale:
             while len(self.starts) < self.slots:
                 self.starts.append(periods.step(self.starts[-1], series.frequency))
 
-    def x(self, position: int) -> float:
+    def x(self, position: float) -> float:
         """Pixel of a position in the series (not in the window)."""
         return self.left + (position - self.first) * self.step
 
@@ -209,22 +247,3 @@ def place_apart(blocks: list[tuple[float, int]], *, gap: float, low: float) -> l
         tops[i] = min(tops[i], limit - gap * (blocks[i][1] - 1))
         limit = tops[i] - gap
     return tops
-
-
-def runs_of(positions) -> list[list[int]]:
-    """Consecutive positions together."""
-    return [
-        [i for _, i in group]
-        for _, group in groupby(enumerate(positions), key=lambda pair: pair[1] - pair[0])
-    ]
-
-
-def runs_of_state(gaps: list[tuple[int, str]]) -> list[list[int]]:
-    """Indexes into `gaps` of consecutive positions with one state."""
-    runs: list[list[int]] = []
-    for k, (i, state) in enumerate(gaps):
-        if runs and gaps[runs[-1][-1]] == (i - 1, state):
-            runs[-1].append(k)
-        else:
-            runs.append([k])
-    return runs

@@ -1,26 +1,18 @@
-"""Charts for cards, rows and small multiples. The values and the status stand beside them in words."""
+"""Charts for cards, rows and small multiples. The values and the status stand beside them in words.
+
+No limits: at this size they would press the trace flat and say nothing that the status beside it does not.
+"""
 
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from measures import periods
-from measures.charts.draw import (
-    AXIS,
-    CENTRE,
-    COMMON,
-    GRID,
-    MARKS,
-    TARGET,
-    TEXT_HINT,
-    TEXT_KEY,
-    TRACE,
-    Canvas,
-    hidden_square,
-    trace_path,
-)
-from measures.charts.reading import drawn_centre, verdicts
+from measures.charts.draw import Canvas, hidden_square, trace_path
+from measures.charts.inks import AXIS, CENTRE, COMMON, GRID, MARKS, TARGET, TEXT_HINT, TEXT_KEY, TRACE
+from measures.charts.levels import drawn_centre
 from measures.charts.scales import nice_step
+from measures.charts.signals import verdicts
 from measures.series import ReaderSeries, require_series
 from measures.spc.types import Analysis, StatusResult
 from measures.values import displayed, format_value, number
@@ -150,8 +142,8 @@ class _Small:
                 return 0.0, 100.0
             step = nice_step(max(high, 1.0) / 2)
             return min(0.0, low), step * 2
-        if self.series.starts_at_zero:
-            low = min(low, 0.0)
+        if self.series.y_axis == "zero" or (self.series.y_axis == "auto" and self.series.starts_at_zero):
+            low, high = min(low, 0.0), max(high, 0.0)
         if high == low:
             return low - 1, high + 1
         return low, high

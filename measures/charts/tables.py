@@ -4,9 +4,11 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from measures.charts.reading import verdicts
+from measures.charts.levels import levels
+from measures.charts.signals import rule_names, verdicts
 from measures.disclosure import reason_short, reason_words
 from measures.series import HIDDEN, VALUE, ReaderSeries, SeriesPoint, require_series
+from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis, StatusResult
 from measures.values import displayed, number, plain, point_text, unit_words
 
@@ -34,7 +36,9 @@ class TableRow:
     parts: tuple[Cell, ...]
     result: Cell
     signal: str = ""
-    """ "improvement", "deterioration", "changed" or "": a status for the chip; the word beside it is Shift."""
+    """ "improvement", "deterioration", "changed" or "": a status for the chip; the words beside it are `rules`."""
+    rules: tuple[str, ...] = ()
+    """The rules it is part of a signal of, the strongest first: "Outside limits", "Shift"."""
     side: str = ""
     """ "up" or "down": the step in the tile."""
     left_out: bool = False
@@ -56,7 +60,7 @@ def table_rows(
 ) -> list[TableRow]:
     """Every position of the series as a row, with the changes that fall into it."""
     require_series(series)
-    signals = verdicts(series, analysis, result)
+    signals, rules = verdicts(series, analysis, result), rule_names(analysis, result)
     rows = []
     for i, point in enumerate(series.points):
         rows.append(
@@ -66,6 +70,7 @@ def table_rows(
                 parts=_parts(series, point),
                 result=_result(series, point),
                 signal=signals.get(i, ""),
+                rules=tuple(rules.get(i, ())),
                 side=_step(analysis, i) if i in signals else "",
                 left_out=i in series.exclusions,
                 note=_note(series, i),
@@ -77,21 +82,38 @@ def table_rows(
 
 
 def csv_rows(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> list[list[str]]:
-    """Heading and rows of a file, oldest first. Text that a spreadsheet would run as a formula is quoted."""
+    """Heading and rows of a file, oldest first: the data, what the chart makes of them, and its settings.
+
+    Every row is whole, so that the file can be sorted, filtered and joined to others. Text that a spreadsheet
+    would run as a formula is quoted.
+    """
     require_series(series)
-    signals = verdicts(series, analysis, result)
+    rules = rule_names(analysis, result)
+    lines = {
+        (level.role, i): plain(displayed(series, value))
+        for level in levels(series, analysis)
+        for i, value in enumerate(level.values, level.first)
+        if value is not None
+    }
+    phases = {
+        i: str(number)
+        for number, phase in enumerate(analysis.phases, 1)
+        for i in range(phase.first, phase.last + 1)
+    }
+    chart, rule_set = CHARTS[analysis.chart], analysis.rule_set
     head = ["Event" if series.by_event else series.noun.capitalize(), "Starts on", *_part_heads(series)]
-    head += [_value_head(series), "Answer", "Centre line", "Signal", "Left out of the rules", "Notes"]
+    head += [_value_head(series), "Answer", f"Centre line ({chart.centre})", "Lower limit", "Upper limit"]
+    head += ["Side of the centre line", "Signal", "Left out of the rules", "Phase", "Chart", "Rules", "Notes"]
     rows = [[safe_text(text) for text in head]]
     for i, point in enumerate(series.points):
-        centre = analysis.centre[i] if i < len(analysis.centre) else None
         row = [safe_text(point.label), point.period_start.isoformat()]
         row += [_plain_cell(series, *part) for part in _part_pairs(series, point)]
-        row.append(_plain_value(series, point))
-        row.append(_answer(series, point))
-        row.append("" if centre is None else plain(displayed(series, centre)))
-        row.append("Shift" if i in signals else "")
+        row += [_plain_value(series, point), _answer(series, point)]
+        row += [lines.get((role, i), "") for role in ("centre", "lower", "upper")]
+        row.append(_side(analysis, i) if ("centre", i) in lines else "")
+        row.append("; ".join(rules.get(i, ())))
         row.append("yes" if i in series.exclusions else "")
+        row += [phases.get(i, ""), chart.name, f"{rule_set.name}, version {rule_set.version}"]
         row.append(safe_text(_note(series, i)))
         rows.append(row)
     return rows
@@ -178,9 +200,14 @@ def _answer(series: ReaderSeries, point: SeriesPoint) -> str:
     return point_text(series, point)
 
 
+def _side(analysis: Analysis, index: int) -> str:
+    side = analysis.side[index]
+    return "" if side is None else {1: "above", -1: "below", 0: "on it"}[side]
+
+
 def _step(analysis: Analysis, index: int) -> str:
     side = analysis.side[index]
-    return {1: "up", -1: "down"}.get(side, "") if side is not None else ""
+    return "" if side is None else {1: "up", -1: "down"}.get(side, "")
 
 
 def _note(series: ReaderSeries, index: int) -> str:

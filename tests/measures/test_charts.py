@@ -27,7 +27,9 @@ from measures.charts import (
 )
 from measures.charts.draw import Canvas
 from measures.charts.scales import nice_step, place_apart
-from measures.charts.svg import PHONE, WIDE, _Chart
+from measures.charts.reading import read_chart
+from measures.charts.sheet import PHONE, WIDE, Sheet
+from measures.charts.svg import draw
 from measures.series import Flag, Pause
 from tests.measures.examples import analysed, rows, shared, working
 
@@ -172,9 +174,9 @@ def test_every_point_lies_on_the_drawing(name, case):
 @pytest.mark.parametrize("layout", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("case", SERIES)
 def test_no_two_texts_lie_on_each_other(layout, case):
-    chart = _Chart(*analysed(SERIES[case]), layout, "")
-    chart.draw()
-    labels = [box for box in chart.canvas.labels if box.y0 < layout.bottom]
+    sheet = draw(Sheet(read_chart(*analysed(SERIES[case])), layout))
+
+    labels = [box for box in sheet.canvas.labels if box.y0 < layout.bottom]
     for i, one in enumerate(labels):
         for other in labels[i + 1 :]:
             assert not one.hits(other), (one, other)
@@ -222,7 +224,7 @@ def test_the_story_is_drawn_as_in_the_design():
         "Shift, held after re-basing",
         "hidden",
         "not collected",
-        "hostel closed",
+        "A: hostel closed",
         "Peer makes the offer",
         "80%",
         "2025",
