@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ftc_qi.accounts.models import OrganisationIdentifier
-from measures.models import Annotation, DataPoint, Event, Exclusion, Phase
+from measures.models import Annotation, DataPoint, Event, Exclusion, Phase, SharedMeasure
 from projects.actions.invitations import hash_of
 from projects.models import (
     Invitation,
@@ -214,7 +214,15 @@ ANSWERS = {
     ),
     "measures:point": exact,
     **dict.fromkeys(
-        ("measures:list", "measures:measure", "measures:data_csv", "measures:chart_svg", "pages:project"),
+        (
+            "measures:matrix",
+            "measures:compare",
+            "measures:list",
+            "measures:measure",
+            "measures:data_csv",
+            "measures:chart_svg",
+            "pages:project",
+        ),
         project_read,
     ),
     **dict.fromkeys(
@@ -263,7 +271,16 @@ ANSWERS = {
         ),
         method_edit,
     ),
-    **dict.fromkeys(("pages:project_list", "community:charts"), told(READERS)),
+    **dict.fromkeys(
+        (
+            "pages:project_list",
+            "community:charts",
+            "community:matrix",
+            "community:across",
+            "community:funnel",
+        ),
+        told(READERS),
+    ),
     "pages:advisor": told(ADVISORS | {"other_coach", "fund_manager"}),
     **dict.fromkeys(("pages:portfolio", "pages:portfolio_csv"), told({"fund_manager", "funder"})),
 }
@@ -310,6 +327,9 @@ def world_of(*, cast, project, other_project, programme):
         grant_year=GrantYearFactory(grant=grant, programme_year=year), amount=Decimal(100)
     )
     measure = MeasureFactory(project=project, name="Offers", kind="outcome", is_primary=True)
+    shared = SharedMeasure.objects.create(
+        programme=programme, name="Would come again", data_kind="proportion"
+    )
     point = DataPoint.objects.create(
         measure=measure, data_kind="count", period_start=datetime.date(2026, 1, 1), value=12
     )
@@ -435,6 +455,8 @@ def world_of(*, cast, project, other_project, programme):
         "measures:log_undo",
         "measures:paste",
         "measures:list",
+        "measures:matrix",
+        "measures:compare",
         "measures:add",
         "pages:aim",
         "pages:aim_save",
@@ -455,6 +477,7 @@ def world_of(*, cast, project, other_project, programme):
         "projects:identifier_remove": (organisation.pk, identifier.pk),
         **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),
         **dict.fromkeys(("projects:name_edit", "projects:name_withdraw"), ("themes", theme.pk)),
+        **dict.fromkeys(("community:across", "community:funnel"), (shared.pk,)),
         "projects:invitation": (SECRET,),
         "projects:project_status": (slug, "pause"),
         "pages:cycle_move": (slug, cycle.pk, "do"),

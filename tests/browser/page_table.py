@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ftc_qi.accounts.models import Organisation, User
-from measures.models import Annotation, DataPoint, Event, Exclusion, Measure, Phase
+from measures.models import Annotation, DataPoint, Event, Exclusion, Measure, Phase, SharedMeasure
 from projects.actions.invitations import invite_to_programme, invite_to_team, revoke
 from projects.models import (
     Area,
@@ -104,6 +104,8 @@ PAGES = {
         "/projects/{other}/cycles/{other_cycle}/",
         "/projects/{other}/measures/",
         "/community/charts/",
+        f"{OWN}matrix/",
+        f"{OWN}compare/",
         "/accounts/me/",
         "/accounts/password/change/",
         "/accounts/logout/",
@@ -192,7 +194,18 @@ PAGES = {
     "lead of {plan_project}": ("/projects/{plan_project}/cycles/{plan_cycle}/move/do/",),
     "lead of {unagreed}": ("/projects/{unagreed}/consent/give/",),
     "coach": ("/advisor/", OWN),
-    "funder": ("/portfolio/", "/projects/", OWN, f"{OWN}grants/", "/community/charts/"),
+    "funder": (
+        "/portfolio/",
+        "/projects/",
+        OWN,
+        f"{OWN}grants/",
+        "/community/charts/",
+        "/community/matrix/",
+        "/community/measures/{shared}/",
+        "/community/measures/{shared}/funnel/",
+        "/projects/{other}/matrix/",
+        "/projects/{other}/compare/",
+    ),
 }
 
 CYCLES_BY_STAGE = tuple(
@@ -330,6 +343,7 @@ def facts(outsider_email: str) -> dict[str, object]:
         "unagreed": _first(Project.objects, lead_consented_at__isnull=True).slug,
         "paused": pause.project.slug,
         "pause": pause.pk,
+        "shared": _first(SharedMeasure.objects).pk,
         "grant": grant.pk,
         "people_project": about_people.project.slug,
         "people_measure": about_people.pk,

@@ -14,6 +14,7 @@ MAY_READ = {
     "measures/entry.py": "entry forms: what a team types and corrects",
     "measures/forms/log.py": "entry forms: what a team types and corrects",
     "measures/forms/paste.py": "entry forms: what a team types and corrects",
+    "community/funnels.py": "reads points of a series, which a face has made",
     "measures/models.py": "constraints",
     "measures/chart_choice.py": "reads points of a series, which a face has made",
     "measures/log_words.py": "reads points of a series, which a face has made",
