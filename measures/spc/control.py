@@ -290,7 +290,7 @@ def _fit_by_denominator(series: _Series, base: Sequence[int], first: int, last: 
     no_limits = ""
     if len(base) < 2 or (prime and not _any_neighbours(feeding)):
         no_limits = "too_few"
-    elif upper == lower:
+    elif (alike and prime) or upper == lower:
         # Nowhere a width: it is 0 (no spread, or all or nothing of the cases), or it is no number at all.
         no_limits = "constant" if alike or isfinite(worked.upper[base[0] - first]) else "undefined"
     if no_limits:
