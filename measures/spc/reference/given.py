@@ -1,4 +1,4 @@
-"""Reads and checks what a case gives. Missing numbers are NaN from here on."""
+"""Reads and checks what a case gives, and writes numbers back. Between the two, missing ones are NaN."""
 
 import math
 from collections.abc import Sequence
@@ -70,3 +70,10 @@ def one_of(given: dict[str, Any], field: str, choices: Sequence[str]) -> str:
 def in_order(keys: list[Any]) -> bool:
     """Whether keys are dates or whole numbers that rise from each to the next."""
     return set(map(type, keys)) in ({int}, {str}) and sorted(set(keys)) == keys
+
+
+def finite(column: list[float]) -> list[float | None]:
+    """As JSON can hold it: what is not finite is null."""
+    if math.isfinite(sum(column)):
+        return list(column)
+    return [value if math.isfinite(value) else None for value in column]

@@ -10,6 +10,7 @@ from measures.spc import limits
 from measures.spc.limits import NAN, Limits, PointLimits
 from measures.spc.reference.given import (
     CaseError,
+    finite,
     in_order,
     numbers,
     one_number,
@@ -35,7 +36,7 @@ class Subgroups:
     sum: list[float]
     """Sums of the values: 0 for several rows without any, missing for a single one."""
     rows: list[list[float]]
-    """The values themselves; empty where each subgroup is one row, so that they are `y`."""
+    """The values themselves; empty where each subgroup is one row and they are `y`."""
 
 
 @dataclass(slots=True)
@@ -56,7 +57,13 @@ class Phase:
         """The values of the points that feed the lines."""
         return list(compress(values, self.feeds)) if False in self.feeds else values
 
+    def of_rows(self, statistic: Callable[[list[float]], float]) -> list[float]:
+        """A statistic of the values of each subgroup."""
+        return list(map(statistic, self.rows or ([value] for value in self.y)))
 
+
+Line = float | list[float]
+"""The same at every point of the phase, or one for each."""
 Lines = tuple[list[float], Limits | PointLimits]
 """What is plotted, and the lines along it."""
 
@@ -105,12 +112,12 @@ def _ip(phase: Phase) -> Lines:
 
 
 def _xbar(phase: Phase) -> Lines:
-    means, deviations = (list(map(of, phase.rows)) for of in (limits.mean, limits.standard_deviation))
+    means, deviations = phase.of_rows(limits.mean), phase.of_rows(limits.standard_deviation)
     return phase.y, limits.xbar(phase.size, means, deviations, phase.feeds, centre=phase.centre)
 
 
 def _s(phase: Phase) -> Lines:
-    deviations = list(map(limits.standard_deviation, phase.rows))
+    deviations = phase.of_rows(limits.standard_deviation)
     return deviations, limits.deviations(phase.size, deviations, phase.feeds, centre=phase.centre)
 
 
@@ -149,24 +156,24 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
     y: list[float] = []
     sides: list[int | None] = []
     sigma_signal: list[bool] = []
-    lines: list[list[float]] = [[], [], [], [], []]
+    cl: list[float] = []
+    limit_columns: dict[str, list[float | None]] = {"ucl": [], "lcl": [], "ucl_95": [], "lcl_95": []}
     phases = []
     for index, (first, end) in enumerate(pairwise([*starts, count]), start=1):
+        length = end - first
         phase = _phase(subgroups, slice(first, end), feeds, centre, screened=screened)
         values, along = CHARTS[name](phase)
         letters = letters_of(values, along.centre)
         plotted = values if factor == 1 else [value * factor for value in values]
-        drawn = [
-            [along.centre * factor] * (end - first),
-            *(_limit(line, factor, end - first) for line in along[1:5]),
-        ]
-        signals = _outside(plotted, drawn[1], drawn[2])
-        part += [index] * (end - first)
+        upper, lower, upper_2, lower_2 = (_limit(line, factor) for line in along[1:5])
+        signals = _outside(plotted, upper, lower)
+        part += [index] * length
         y += plotted
         sides += sides_of(letters)
         sigma_signal += signals
-        for column, line in zip(lines, drawn, strict=True):
-            column += line
+        cl += [along.centre * factor] * length
+        for column, line in zip(limit_columns.values(), (upper, lower, upper_2, lower_2), strict=True):
+            column += finite(line) if isinstance(line, list) else finite([line]) * length
         counted = include[first:end]
         if False in counted:
             letters = "".join(compress(letters, counted))
@@ -175,13 +182,12 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
                 "part": index,
                 "first_index": first + 1,
                 "last_index": end,
-                "cl_first": _finite([lines[0][first]])[0],
+                "cl_first": finite(cl[-1:])[0],
                 "n_obs": len(letters),
                 **_runs_analysis(letters, can_signal=name != "mr"),
                 "n_sigma_signals": signals.count(True),
             }
         )
-    cl, ucl, lcl, ucl_95, lcl_95 = lines
     output: dict[str, Any] = {
         "status": "ok",
         "error": None,
@@ -194,13 +200,10 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
             "baseline": baseline,
             "include": include,
             "subgroup_size": subgroups.size,
-            "n": [None] * count if subgroups.n is None else _finite(subgroups.n),
-            "y": _finite(y),
-            "cl": _finite(cl),
-            "ucl": _finite(ucl),
-            "lcl": _finite(lcl),
-            "ucl_95": _finite(ucl_95),
-            "lcl_95": _finite(lcl_95),
+            "n": [None] * count if subgroups.n is None else finite(subgroups.n),
+            "y": finite(y),
+            "cl": finite(cl),
+            **limit_columns,
             "side": sides,
             "sigma_signal": sigma_signal,
         },
@@ -297,25 +300,30 @@ def _phase(
         size=size,
         n=[NAN] * len(y) if subgroups.n is None else subgroups.n[span],
         sum=subgroups.sum[span],
-        rows=subgroups.rows[span] or [[value] for value in y],
+        rows=subgroups.rows[span],
         feeds=feeds[span],
         centre=centre,
         screened=screened,
     )
 
 
-def _limit(line: float | list[float], factor: float, length: int) -> list[float]:
-    """A limit times a factor, at each point; one that is not finite is none."""
-    if isinstance(line, float):
-        return [line * factor if math.isfinite(line * factor) else NAN] * length
-    return [value * factor if math.isfinite(value * factor) else NAN for value in line]
+def _limit(line: Line, factor: float) -> Line:
+    """A limit times a factor; one that is not finite is none."""
+    if isinstance(line, list):
+        return [limit if math.isfinite(limit := value * factor) else NAN for value in line]
+    return limit if math.isfinite(limit := line * factor) else NAN
 
 
-def _outside(values: list[float], upper: list[float], lower: list[float]) -> list[bool]:
+def _outside(values: list[float], upper: Line, lower: Line) -> list[bool]:
     """Whether each value is strictly beyond a limit."""
-    if max(values) <= min(upper) and min(values) >= max(lower):
-        return [False] * len(values)
-    return [value > high or value < low for value, high, low in zip(values, upper, lower, strict=True)]
+    length = len(values)
+    if not isinstance(upper, list) and not isinstance(lower, list):
+        if max(values) <= upper and min(values) >= lower:
+            return [False] * length
+        return [value > upper or value < lower for value in values]
+    highs = upper if isinstance(upper, list) else [upper] * length
+    lows = lower if isinstance(lower, list) else [lower] * length
+    return [value > high or value < low for value, high, low in zip(values, highs, lows, strict=True)]
 
 
 def _runs_analysis(letters: str, *, can_signal: bool) -> dict[str, Any]:
@@ -347,13 +355,6 @@ def _messages(name: str, subgroups: Subgroups, agg: str) -> list[str]:
     if name in ("run", "i") and subgroups.n is None and subgroups.rows and max(subgroups.size) > 1:
         return [f"Subgroup size > 1. Data have been aggregated using {agg}()."]
     return []
-
-
-def _finite(column: list[float]) -> list[float | None]:
-    """As JSON can hold it: what is not finite is null."""
-    if math.isfinite(sum(column)):
-        return list(column)
-    return [value if math.isfinite(value) else None for value in column]
 
 
 def _nonfinite(column: list[float], missing: Container[int]) -> dict[str, str]:

@@ -5,13 +5,12 @@ A missing value ends every pattern. Where the reference stops at one, this goes 
 
 import math
 import re
-from collections import Counter
 from itertools import pairwise
 from typing import Any
 
 from measures.spc import limits
 from measures.spc.limits import Limits
-from measures.spc.reference.given import CaseError, in_order, numbers, one_number, one_of, yes_or_no
+from measures.spc.reference.given import CaseError, finite, in_order, numbers, one_number, one_of, yes_or_no
 from measures.spc.reference.letters import letters_of, sides_of
 
 SHORT = 13
@@ -78,7 +77,7 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
     for index, (first, end) in enumerate(pairwise(sorted({0, *starts, count})), start=first_number):
         some, length = values[first:end], end - first
         lines = limits.xmr(some[:feeding], screened=screened)
-        mean, upl, lpl = _finite(lines.centre), _finite(lines.upper), _finite(lines.lower)
+        mean, upl, lpl, *_ = finite(list(lines))
         letters = letters_of(some, lines.centre)
         beyond, near = _beyond(some, letters, lines)
         found = special_causes(some, letters, beyond, near)
@@ -93,7 +92,6 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
         causes += found
         types += named
         short += [length < SHORT] * length
-        times = Counter(named)
         phases.append(
             {
                 "phase": index,
@@ -101,11 +99,11 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
                 "mean": mean,
                 "lpl": lpl,
                 "upl": upl,
-                "n_common": times["common_cause"],
-                "n_improvement": times["special_cause_improvement"],
-                "n_concern": times["special_cause_concern"],
-                "n_neutral_high": times["special_cause_neutral_high"],
-                "n_neutral_low": times["special_cause_neutral_low"],
+                "n_common": named.count("common_cause"),
+                "n_improvement": named.count("special_cause_improvement"),
+                "n_concern": named.count("special_cause_concern"),
+                "n_neutral_high": named.count("special_cause_neutral_high"),
+                "n_neutral_low": named.count("special_cause_neutral_low"),
                 "short_phase": length < SHORT,
             }
         )
@@ -117,7 +115,7 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
         "messages": [],
         "points": {
             "date": dates,
-            "value": list(map(_finite, values)),
+            "value": finite(values),
             "phase": number,
             "mean": centre,
             "lpl": lower,
@@ -147,8 +145,9 @@ def special_causes(
     outside, close: as `_beyond` has them. All of one length.
     """
     causes = [COMMON] * len(values)  # the weakest rule writes first, and stronger ones over it
-    for shift in SHIFTS.finditer(letters):
-        causes[shift.start() : shift.end()] = [SHIFT[shift[0][0]]] * len(shift[0])
+    if "HHHHHHH" in letters or "LLLLLLL" in letters:
+        for shift in SHIFTS.finditer(letters):
+            causes[shift.start() : shift.end()] = [SHIFT[shift[0][0]]] * len(shift[0])
 
     if True in close:
         for i, j in pairwise([i for i, is_close in enumerate(close) if is_close]):
@@ -158,10 +157,11 @@ def special_causes(
                 causes[i] = causes[j] = TWO_IN_THREE[side]
 
     steps = "".join(["U" if b > a else "D" if b < a else "=" for a, b in pairwise(values)])
-    for trend in TRENDS.finditer(steps):  # a point that ends one and begins the next belongs to the later
-        causes[trend.start() : trend.end() + 1] = [TREND[trend[0][0]]] * (len(trend[0]) + 1)
-    for rise in STEPS_APART.finditer(steps):  # and then the step on, here none, counts as no rise
-        causes[rise.end()] = TREND["D"]
+    if "UUUUUU" in steps or "DDDDDD" in steps:
+        for trend in TRENDS.finditer(steps):  # a point that ends one and begins the next belongs to the later
+            causes[trend.start() : trend.end() + 1] = [TREND[trend[0][0]]] * (len(trend[0]) + 1)
+        for rise in STEPS_APART.finditer(steps):  # and then the step on, here none, counts as no rise
+            causes[rise.end()] = TREND["D"]
 
     if True in outside:
         for i, is_outside in enumerate(outside):
@@ -185,10 +185,9 @@ def _beyond(values: list[float], letters: str, lines: Limits) -> tuple[list[bool
         same = [False] * len(values)
         return same, same
     outside: list[bool | None] = [value > upper or value < lower for value in values]
-    close: list[bool | None] = [
-        not beyond and (value > upper_2 or value < lower_2)
-        for value, beyond in zip(values, outside, strict=True)
-    ]
+    close: list[bool | None] = [value > upper_2 or value < lower_2 for value in values]
+    if True in outside:
+        close = [is_near and not is_out for is_near, is_out in zip(close, outside, strict=True)]
     if known:
         for answers in (outside, close):
             answers[:] = [
@@ -242,7 +241,3 @@ def _variation(cause: str, point_type: str) -> str:
     if cause == COMMON or named.startswith("neutral"):
         return named
     return f"{named}_high" if POINT_TYPES["neutral"][cause].endswith("high") else f"{named}_low"
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
