@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 NAN = math.nan
@@ -69,7 +70,8 @@ def one_of(given: dict[str, Any], field: str, choices: Sequence[str]) -> str:
 
 def in_order(keys: list[Any]) -> bool:
     """Whether keys are dates or whole numbers that rise from each to the next."""
-    return set(map(type, keys)) in ({int}, {str}) and sorted(set(keys)) == keys
+    kinds = set(map(type, keys))
+    return len(kinds) == 1 and (int in kinds or str in kinds) and sorted(set(keys)) == keys
 
 
 def finite(column: list[float]) -> list[float | None]:
@@ -77,3 +79,10 @@ def finite(column: list[float]) -> list[float | None]:
     if math.isfinite(sum(column)):
         return list(column)
     return [value if math.isfinite(value) else None for value in column]
+
+
+def joined(phases: list[dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    """Columns of all phases from those of each, which have the same fields."""
+    if len(phases) == 1:
+        return phases[0]
+    return {field: list(chain.from_iterable(phase[field] for phase in phases)) for field in phases[0]}

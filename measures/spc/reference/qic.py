@@ -12,6 +12,7 @@ from measures.spc.reference.given import (
     CaseError,
     finite,
     in_order,
+    joined,
     numbers,
     one_number,
     one_of,
@@ -62,8 +63,6 @@ class Phase:
         return list(map(statistic, self.rows or ([value] for value in self.y)))
 
 
-Line = float | list[float]
-"""The same at every point of the phase, or one for each."""
 Lines = tuple[list[float], Limits | PointLimits]
 """What is plotted, and the lines along it."""
 
@@ -152,28 +151,14 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
     factor = 1.0 if multiply is None else multiply
     screened = yes_or_no(given, "screen_mr")
 
-    part: list[int] = []
-    y: list[float] = []
-    sides: list[int | None] = []
-    sigma_signal: list[bool] = []
-    cl: list[float] = []
-    limit_columns: dict[str, list[float | None]] = {"ucl": [], "lcl": [], "ucl_95": [], "lcl_95": []}
-    phases = []
+    columns, phases = [], []
     for index, (first, end) in enumerate(pairwise([*starts, count]), start=1):
-        length = end - first
         phase = _phase(subgroups, slice(first, end), feeds, centre, screened=screened)
         values, along = CHARTS[name](phase)
         letters = letters_of(values, along.centre)
-        plotted = values if factor == 1 else [value * factor for value in values]
-        upper, lower, upper_2, lower_2 = (_limit(line, factor) for line in along[1:5])
-        signals = _outside(plotted, upper, lower)
-        part += [index] * length
-        y += plotted
-        sides += sides_of(letters)
-        sigma_signal += signals
-        cl += [along.centre * factor] * length
-        for column, line in zip(limit_columns.values(), (upper, lower, upper_2, lower_2), strict=True):
-            column += finite(line) if isinstance(line, list) else finite([line]) * length
+        points = _points(index, values, along, factor)
+        points["side"] = sides_of(letters)
+        columns.append(points)
         counted = include[first:end]
         if False in counted:
             letters = "".join(compress(letters, counted))
@@ -182,12 +167,20 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
                 "part": index,
                 "first_index": first + 1,
                 "last_index": end,
-                "cl_first": finite(cl[-1:])[0],
+                "cl_first": finite(points["cl"][:1])[0],
                 "n_obs": len(letters),
                 **_runs_analysis(letters, can_signal=name != "mr"),
-                "n_sigma_signals": signals.count(True),
+                "n_sigma_signals": points["sigma_signal"].count(True),
             }
         )
+    points = joined(columns)
+    # Some numbers are missing in the reference (NA), others could not be worked out (NaN): it names the latter.
+    # Missing: a range before the first point, an empty subgroup's median, sum or deviation, a median of nothing.
+    of_nothing = name in ("c", "s") or (agg == "median" and given.get("n") is None)
+    names = {
+        "y": _nonfinite(points["y"], range(count) if of_nothing else starts if name == "mr" else ()),
+        "cl": _nonfinite(points["cl"], range(count) if name in ("run", "g") else ()),
+    }
     output: dict[str, Any] = {
         "status": "ok",
         "error": None,
@@ -196,24 +189,16 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
         "points": {
             "x": subgroups.x,
             "index": list(range(1, count + 1)),
-            "part": part,
             "baseline": baseline,
             "include": include,
             "subgroup_size": subgroups.size,
             "n": [None] * count if subgroups.n is None else finite(subgroups.n),
-            "y": finite(y),
-            "cl": finite(cl),
-            **limit_columns,
-            "side": sides,
-            "sigma_signal": sigma_signal,
+            **points,
+            "y": finite(points["y"]),
+            "cl": finite(points["cl"]),
         },
         "phases": phases,
     }
-    # Some numbers are missing in the reference (NA), others could not be worked out (NaN): it names the latter.
-    # Missing: a range before the first point, an empty subgroup's median, sum or deviation, a median of nothing.
-    of_nothing = name in ("c", "s") or (agg == "median" and given.get("n") is None)
-    missing = range(count) if of_nothing else starts if name == "mr" else ()
-    names = {"y": _nonfinite(y, missing), "cl": _nonfinite(cl, range(count) if name in ("run", "g") else ())}
     if named := {field: indexes for field, indexes in names.items() if indexes}:
         output["nonfinite"] = named
     return output
@@ -307,23 +292,36 @@ def _phase(
     )
 
 
-def _limit(line: Line, factor: float) -> Line:
-    """A limit times a factor; one that is not finite is none."""
-    if isinstance(line, list):
-        return [limit if math.isfinite(limit := value * factor) else NAN for value in line]
-    return limit if math.isfinite(limit := line * factor) else NAN
+def _points(
+    index: int, values: list[float], along: Limits | PointLimits, factor: float
+) -> dict[str, list[Any]]:
+    """Columns of one phase: what is plotted and its lines times a factor, and what lies strictly beyond them.
+
+    A limit that is not finite is none; `y` and `cl` are left as worked out.
+    """
+    n = len(values)
+    y = values if factor == 1 else [value * factor for value in values]
+    if isinstance(along, Limits):
+        lines = [line * factor for line in along]
+        _, ucl, lcl, ucl_95, lcl_95 = ([line] * n for line in finite(lines))
+        inside = max(y) <= lines[1] and min(y) >= lines[2]
+    else:
+        ucl, lcl, ucl_95, lcl_95 = (finite([value * factor for value in line]) for line in along[1:5])
+        inside = False
+    return {
+        "part": [index] * n,
+        "y": y,
+        "cl": [along.centre * factor] * n,
+        "ucl": ucl,
+        "lcl": lcl,
+        "ucl_95": ucl_95,
+        "lcl_95": lcl_95,
+        "sigma_signal": [False] * n if inside else list(map(_is_outside, y, ucl, lcl)),
+    }
 
 
-def _outside(values: list[float], upper: Line, lower: Line) -> list[bool]:
-    """Whether each value is strictly beyond a limit."""
-    length = len(values)
-    if not isinstance(upper, list) and not isinstance(lower, list):
-        if max(values) <= upper and min(values) >= lower:
-            return [False] * length
-        return [value > upper or value < lower for value in values]
-    highs = upper if isinstance(upper, list) else [upper] * length
-    lows = lower if isinstance(lower, list) else [lower] * length
-    return [value > high or value < low for value, high, low in zip(values, highs, lows, strict=True)]
+def _is_outside(value: float, upper: float | None, lower: float | None) -> bool:
+    return (upper is not None and value > upper) or (lower is not None and value < lower)
 
 
 def _runs_analysis(letters: str, *, can_signal: bool) -> dict[str, Any]:

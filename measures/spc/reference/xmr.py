@@ -10,7 +10,16 @@ from typing import Any
 
 from measures.spc import limits
 from measures.spc.limits import Limits
-from measures.spc.reference.given import CaseError, finite, in_order, numbers, one_number, one_of, yes_or_no
+from measures.spc.reference.given import (
+    CaseError,
+    finite,
+    in_order,
+    joined,
+    numbers,
+    one_number,
+    one_of,
+    yes_or_no,
+)
 from measures.spc.reference.letters import letters_of, sides_of
 
 SHORT = 13
@@ -63,77 +72,68 @@ def chart(given: dict[str, Any]) -> dict[str, Any]:
     # The reference counts the re-bases so far: one at the first point makes the first phase number 1.
     first_number = int(0 in starts)
 
-    number: list[int] = []
-    centre: list[float | None] = []
-    lower: list[float | None] = []
-    upper: list[float | None] = []
-    relative: list[int | None] = []
-    outside: list[bool | None] = []
-    close: list[bool | None] = []
-    causes: list[str] = []
-    types: list[str] = []
-    short: list[bool] = []
-    phases = []
+    columns, phases = [], []
     for index, (first, end) in enumerate(pairwise(sorted({0, *starts, count})), start=first_number):
-        some, length = values[first:end], end - first
+        some = values[first:end]
         lines = limits.xmr(some[:feeding], screened=screened)
-        mean, upl, lpl, *_ = finite(list(lines))
-        letters = letters_of(some, lines.centre)
-        beyond, near = _beyond(some, letters, lines)
-        found = special_causes(some, letters, beyond, near)
-        named = list(map(POINT_TYPES[direction].__getitem__, found))
-        number += [index] * length
-        centre += [mean] * length
-        lower += [lpl] * length
-        upper += [upl] * length
-        relative += sides_of(letters)
-        outside += beyond
-        close += near
-        causes += found
-        types += named
-        short += [length < SHORT] * length
-        phases.append(
-            {
-                "phase": index,
-                "n": length,
-                "mean": mean,
-                "lpl": lpl,
-                "upl": upl,
-                "n_common": named.count("common_cause"),
-                "n_improvement": named.count("special_cause_improvement"),
-                "n_concern": named.count("special_cause_concern"),
-                "n_neutral_high": named.count("special_cause_neutral_high"),
-                "n_neutral_low": named.count("special_cause_neutral_low"),
-                "short_phase": length < SHORT,
-            }
-        )
+        points, summary = _phase(index, some, lines, POINT_TYPES[direction])
+        columns.append(points)
+        phases.append(summary)
+    points = joined(columns)
+    last_cause, last_type = points["special_cause_type"][-1], points["point_type"][-1]
     assurance = _assurance(target, lines, direction)
     return {
         "status": "ok",
         "error": None,
-        "warnings": [SHORT_WARNING] if True in short else [],
+        "warnings": [SHORT_WARNING] if any(phase["short_phase"] for phase in phases) else [],
         "messages": [],
-        "points": {
-            "date": dates,
-            "value": finite(values),
-            "phase": number,
-            "mean": centre,
-            "lpl": lower,
-            "upl": upper,
-            "relative_to_mean": relative,
-            "outside_limits": outside,
-            "close_to_limits": close,
-            "special_cause_type": causes,
-            "special_cause": [cause != COMMON for cause in causes],
-            "point_type": types,
-            "short_phase": short,
-        },
+        "points": {"date": dates, "value": finite(values), **points},
         "phases": phases,
-        "last_point_type": types[-1],
-        "variation_icon": _variation(causes[-1], types[-1]),
+        "last_point_type": last_type,
+        "variation_icon": _variation(last_cause, last_type),
         "assurance_icon": None if assurance is None else assurance.removeprefix("consistent_"),
         "assurance_type": assurance,
     }
+
+
+def _phase(
+    index: int, values: list[float], lines: Limits, named: dict[str, str]
+) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """Columns of one phase, and its summary. named: one of POINT_TYPES."""
+    n = len(values)
+    short = n < SHORT
+    mean, upl, lpl, *_ = finite(list(lines))
+    letters = letters_of(values, lines.centre)
+    outside, close = _beyond(values, letters, lines)
+    causes = special_causes(values, letters, outside, close)
+    types = [named[cause] for cause in causes]
+    points: dict[str, list[Any]] = {
+        "phase": [index] * n,
+        "mean": [mean] * n,
+        "lpl": [lpl] * n,
+        "upl": [upl] * n,
+        "relative_to_mean": sides_of(letters),
+        "outside_limits": outside,
+        "close_to_limits": close,
+        "special_cause_type": causes,
+        "special_cause": [cause != COMMON for cause in causes],
+        "point_type": types,
+        "short_phase": [short] * n,
+    }
+    summary = {
+        "phase": index,
+        "n": n,
+        "mean": mean,
+        "lpl": lpl,
+        "upl": upl,
+        "n_common": types.count("common_cause"),
+        "n_improvement": types.count("special_cause_improvement"),
+        "n_concern": types.count("special_cause_concern"),
+        "n_neutral_high": types.count("special_cause_neutral_high"),
+        "n_neutral_low": types.count("special_cause_neutral_low"),
+        "short_phase": short,
+    }
+    return points, summary
 
 
 def special_causes(
