@@ -8,7 +8,7 @@ from django.urls import reverse
 from ftc_qi.core.spc_tiles import ASSURANCE_LOOKS
 from measures.nhs_icons import NhsIcons, nhs_icons
 from measures.readings import Reading
-from measures.tally import ORDER, Tally, tally
+from measures.tally import ORDER, Tally, group_step, tally
 from measures.values import plural
 
 ROWS = (
@@ -59,11 +59,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Measures without icons that have one status."""
+
+    status: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def step(self) -> str:
+        return group_step(self.status)
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
-    """rows: all of them, also empty ones. others: measures without icons. said: statuses of all, and chance."""
+    """rows: all of them, also empty ones. others: measures without icons, by status. said: statuses of all
+    measures, and chance."""
 
     rows: tuple[Row, ...]
-    others: tuple[Entry, ...]
+    others: tuple[Group, ...]
     said: Tally
 
     @property
@@ -95,10 +108,9 @@ def matrix_of(readings: Iterable[Reading], *, with_projects: bool) -> Matrix:
     return Matrix(
         rows=tuple(_row(title, variations, entries) for title, variations in ROWS),
         others=tuple(
-            sorted(
-                (entry for entry in entries if entry.icons is None),
-                key=lambda entry: (ORDER.index(entry.status), *entry.sort_key),
-            )
+            Group(status, tuple(group))
+            for status in ORDER
+            if (group := [one for one in entries if one.icons is None and one.status == status])
         ),
         said=tally((reading.parts for reading in readings), projects=len(readings)),
     )

@@ -38,6 +38,11 @@ _SAID = {
 }
 
 
+def group_step(status: str) -> str:
+    """The step in a tile that stands for all measures of a status: better is up, worse is down."""
+    return {"deterioration": "down"}.get(status, "up" if status in IMPROVED else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """One status and how many projects have it."""
@@ -50,8 +55,8 @@ class Share:
 
     @property
     def step(self) -> str:
-        """The step in the tile that stands for the whole group: better is up, worse is down."""
-        return {"deterioration": "down"}.get(self.status, "up" if self.status in IMPROVED else "")
+        """The step in the tile that stands for the whole group."""
+        return group_step(self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,16 +42,25 @@ def funnel(request, programme, shared_id):
             "found": found,
             "page_obj": Paginator(found.groups, ROWS).get_page(request.GET.get("page")),
             "hide_below": readings[0].series.hide_below if readings else 5,
+            "heads": _heads(readings),
             "value_head": "Share" if shared.data_kind == "proportion" else f"For every {found.factor:,.0f}",
             **charts,
         },
     )
 
 
+def _heads(readings) -> tuple[str, str]:
+    """What top and bottom numbers count, where the measures say it alike."""
+    found = []
+    for name, otherwise in (("numerator_label", "Top number"), ("denominator_label", "Bottom number")):
+        said = {getattr(one.series, name) for one in readings}
+        found.append(said.pop() or otherwise if len(said) == 1 else otherwise)
+    return found[0], found[1]
+
+
 def _axes(shared, readings, factor: float) -> FunnelAxes:
-    """What the axes count, in the words of the first measure that has them."""
-    labels = [one.series for one in readings if one.series.denominator_label]
-    bottom = labels[0].denominator_label if labels else "Size"
+    """What the axes count."""
+    bottom = _heads(readings)[1]
     if shared.data_kind == "proportion":
         return FunnelAxes(factor, True, bottom, f"{shared.name}, per cent")
     return FunnelAxes(factor, False, bottom, f"{shared.name}, for every {factor:,.0f}")

@@ -56,7 +56,7 @@ class _Layout:
 
 _WIDE = _Layout(1080, 190, 52, 930, 13, 3.6, 46, 4, phone=False)
 _PHONE = _Layout(350, 150, 34, 338, 12, 3.0, 44, 3, phone=True)
-_LANE, _TITLE, _BETWEEN, _FOOT = 30, 24, 22, 44
+_LANE, _TITLE, _BETWEEN, _FOOT = 28, 32, 20, 44
 
 
 def pair_chart(first: Parts, second: Parts, *, phone: bool = False) -> SafeString:
@@ -139,7 +139,7 @@ class _Plot:
 
     def draw(self) -> None:
         words = f"{self.letter}  {self.series.name}"
-        self.canvas.text(0, self.top - 10, words, TEXT_KEY, self.layout.font + 1, "start", 650)
+        self.canvas.text(0, self.top - 17, words, TEXT_KEY, self.layout.font + 1, "start", 650)
         self._grid()
         if self.axis is None or not self.positions:
             self._say("No figures yet")
