@@ -5,6 +5,8 @@ from math import comb
 
 import pytest
 
+from measures.spc.charts import CHARTS
+from measures.spc.false_alarms import SIMULATED_ON
 from measures.spc.rules import (
     PERLA_RUNS_TABLE,
     RULE_SETS,
@@ -91,9 +93,47 @@ def test_crossings_limit_is_the_binomial_quantile(useful):
 
 
 def test_rule_sets_are_named_versioned_and_described():
-    assert set(RULE_SETS) == {"anhoej", "perla_2011"}
+    assert set(RULE_SETS) == {
+        "anhoej",
+        "perla_2011",
+        "nhs_mdc",
+        "nhs_mdc_shift6",
+        "nhs_mdc_trend6",
+        "nhs_mdc_6",
+        "sigma_anhoej",
+    }
     for key, rule_set in RULE_SETS.items():
         assert rule_set.key == key
         assert rule_set.version == 1
         assert rule_set.name
         assert rule_set.description.endswith(".")
+    names = [rule_set.name for rule_set in RULE_SETS.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_chart_has_rule_sets_that_exist_and_every_rule_set_a_chart():
+    fitting = {key for chart in CHARTS.values() for key in chart.rule_sets}
+    assert fitting == set(RULE_SETS) == set(SIMULATED_ON)
+    for key, chart in SIMULATED_ON.items():
+        assert key in CHARTS[chart].rule_sets
+
+
+@pytest.mark.parametrize(
+    "key, trend, shift",
+    [
+        ("nhs_mdc", 7, 7),
+        ("nhs_mdc_shift6", 7, 6),
+        ("nhs_mdc_trend6", 6, 7),
+        ("nhs_mdc_6", 6, 6),
+        ("anhoej", None, None),
+        ("perla_2011", None, None),
+        ("sigma_anhoej", None, None),
+    ],
+)
+def test_nhs_rule_sets_say_their_lengths(key, trend, shift):
+    rule_set = RULE_SETS[key]
+    assert (rule_set.trend, rule_set.shift) == (trend, shift)
+    words = {6: "six", 7: "seven"}
+    if trend:
+        assert f"{words[trend]} points in a row that each rise" in rule_set.description
+        assert f"{words[shift]} points in a row on one side" in rule_set.description

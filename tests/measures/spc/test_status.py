@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from measures.spc.runchart import analyse
+from measures.spc.analysis import analyse
 from measures.spc.status import status
 from measures.spc.types import PhaseSpec, Signal
 
@@ -269,3 +269,90 @@ def test_a_point_scoped_signal_without_a_side_says_changed():
 def test_an_unknown_direction_is_refused():
     with pytest.raises(KeyError):
         status(analyse(QUIET), direction="sideways")
+
+
+# charts with limits
+
+# On XmR: a line at 0, limits at 5.32 and -5.32, 2-sigma lines at 3.547 and -3.547.
+XMR = {"chart": "xmr"}
+
+
+@pytest.mark.parametrize(
+    "newest, rule",
+    [
+        ([6.0], "outside_limits"),
+        ([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0], "trend"),
+        ([4.0, 1.0, 4.0], "two_of_three"),
+        ([2.0, 1.0] * 3 + [2.0], "shift"),
+        ([2.0, 1.0] * 3 + [6.0], "outside_limits"),  # ends with the shift, and comes before it
+        ([2.0, 1.0, 2.0, 1.0, 4.0, 1.0, 4.0], "two_of_three"),  # likewise
+    ],
+)
+def test_every_nhs_rule_is_read_by_the_good_direction(newest, rule):
+    result = status_of(QUIET + newest, **XMR)
+    assert (result.status, result.current, result.signal.rule) == ("improvement", True, rule)
+    assert status_of(QUIET + newest, direction="down", **XMR).status == "deterioration"
+    assert status_of(QUIET + newest, direction="neutral", **XMR).status == "changed"
+
+
+def test_a_rise_below_the_mean_is_an_improvement_all_the_same():
+    result = status_of([*QUIET, -5.0, -4.5, -3.0, -2.5, -2.0, -1.5, -1.0], **XMR)
+    assert (result.status, result.signal.rule, result.signal.side) == ("improvement", "trend", "high")
+
+
+def test_a_point_outside_the_limits_is_current_among_the_newest_six():
+    outside = [*QUIET, 6.0]
+    quiet = [1.0, -1.0, 1.0, -1.0, 1.0, -1.0]
+    assert status_of(outside + quiet[:5], **XMR).status == "improvement"
+    older = status_of(outside + quiet, **XMR)
+    assert (older.status, older.current, older.signal.first) == ("no_signal", False, 12)
+    assert status_of(outside + quiet, window=12, **XMR).status == "improvement"
+
+
+def test_an_excluded_point_outside_the_limits_never_decides():
+    result = status_of([*QUIET, 40.0], exclude=[12], **XMR)
+    assert (result.status, result.signal) == ("no_signal", None)
+
+
+def test_an_excluded_point_shows_no_improvement_held():
+    phases = (PhaseSpec(0, baseline=12), PhaseSpec(12, by_person=True))
+    values = [*QUIET, 1.0, 0.5, 40.0]
+    assert status_of(values, phases=phases, **XMR).status == "improvement_held"
+    assert status_of(values, phases=phases, exclude=[14], **XMR).status == "too_little_data"
+
+
+@pytest.mark.parametrize("chart", ["xmr", "i"])
+def test_improvement_is_held_on_charts_with_limits(chart):
+    result = status_of(RISEN, phases=BEGUN, chart=chart)
+    assert (result.status, result.signal.phase) == ("improvement_held", 1)
+    quiet = status_of(QUIET + [5.0, 6.0] * 6, phases=BEGUN, chart=chart)
+    assert quiet.status == "improvement_held"
+    falling = [-value for value in RISEN]
+    assert status_of(falling, phases=BEGUN, direction="down", chart=chart).status == "improvement_held"
+    assert status_of(RISEN, phases=BEGUN, direction="down", chart=chart).status == "too_little_data"
+
+
+@pytest.mark.parametrize("chart", ["p", "pp", "u", "up"])
+def test_improvement_is_held_on_charts_with_denominators(chart):
+    values = [0.30, 0.34] * 6 + [0.50, 0.52] * 5
+    result = status_of(values, phases=BEGUN, chart=chart, denominators=[200] * 22)
+    assert (result.status, result.signal.last) == ("improvement_held", 21)
+
+
+def test_too_few_crossings_alone_say_changed_on_an_i_chart_too():
+    result = status_of(([-1.0, -4.0, -1.0, -4.0, -1.0] + [1.0, 4.0, 1.0, 4.0, 1.0]) * 2, phases=(), chart="i")
+    assert (result.status, result.signal.rule) == ("changed", "crossings")
+
+
+def test_longer_between_events_is_high():
+    values = [20.0, 30.0] * 6 + [400.0]
+    assert status_of(values, chart="t", direction="up").status == "improvement"
+    assert status_of(values, chart="g", direction="down").status == "deterioration"
+
+
+def test_without_a_centre_nothing_is_said_of_signals():
+    assert status_of(QUIET, phases=(PhaseSpec(0, baseline=0),)).status == "too_little_data"
+
+
+def test_a_constant_series_has_no_signal():
+    assert status_of([5.0] * 20, phases=(), **XMR).status == "no_signal"
