@@ -11,9 +11,11 @@ from django.db import models
 from django.db.models import F, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 
-from measures.disclosure import Policy
+from measures.disclosure import Figures, PartSet, Policy
 from measures.models import (
     Annotation,
+    Category,
+    CategoryPoint,
     CycleMeasure,
     DataPoint,
     DisclosurePolicy,
@@ -52,6 +54,16 @@ POINT_COLUMNS = (
     "people",
     "note",
     "recorded_at",
+)
+
+
+PART_COLUMNS = (
+    "value",
+    "numerator",
+    "denominator",
+    "point__value",
+    "point__numerator",
+    "point__denominator",
 )
 
 
@@ -274,3 +286,59 @@ def _letter(index: int) -> str:
     """A, B … Z, A2, B2 …"""
     lap, letter = divmod(index, 26)
     return string.ascii_uppercase[letter] + (str(lap + 1) if lap else "")
+
+
+@dataclass(slots=True)
+class BreakdownRows:
+    """What is stored of one breakdown. groups: (id, name) in order. parts: period → group id → its figures."""
+
+    id: int
+    name: str
+    exclusive: bool
+    adds_over_time: bool
+    groups: list[tuple[int, str]]
+    parts: dict[datetime.date, dict[int, Figures]]
+
+    def set_of(self, start: datetime.date) -> PartSet:
+        """The parts of one period."""
+        found = self.parts.get(start, {})
+        return PartSet(
+            names=tuple(name for _, name in self.groups),
+            parts=tuple(found.get(group_id) for group_id, _ in self.groups),
+            exclusive=self.exclusive,
+        )
+
+
+def load_breakdowns(measure_id: int) -> tuple[list[BreakdownRows], dict[datetime.date, Figures]]:
+    """A measure's breakdowns that have groups, and the total of each period that has parts.
+
+    One query; a second one where there are breakdowns.
+    """
+    found: dict[int, BreakdownRows] = {}
+    owner: dict[int, BreakdownRows] = {}
+    for category in (
+        Category.objects.current()
+        .filter(breakdown__measure=measure_id, breakdown__withdrawn_at__isnull=True)
+        .select_related("breakdown__measure")
+        .order_by("breakdown__order", "breakdown_id", "order", "pk")
+    ):
+        stored = category.breakdown
+        rows = found.setdefault(
+            stored.pk,
+            BreakdownRows(
+                stored.pk, stored.name, stored.exclusive, stored.measure.adds_over_time, groups=[], parts={}
+            ),
+        )
+        rows.groups.append((category.pk, category.name))
+        owner[category.pk] = rows
+    totals: dict[datetime.date, Figures] = {}
+    if found:
+        for group_id, start, *figures in (
+            CategoryPoint.objects.current()
+            .filter(category__in=owner, point__withdrawn_at__isnull=True)
+            .order_by("pk")
+            .values_list("category_id", "point__period_start", *PART_COLUMNS)
+        ):
+            owner[group_id].parts.setdefault(start, {})[group_id] = Figures(*figures[:3])
+            totals[start] = Figures(*figures[3:])
+    return list(found.values()), totals

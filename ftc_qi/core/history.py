@@ -66,9 +66,19 @@ def _log_confirmed(target, by, confirmed):
 
 
 @transaction.atomic
-def create(instance, *, by, event: str, many: Mapping | None = None, why: str = "", confirmed=()):
-    """Save a new row and record it. `many`: many-to-many field → rows. `confirmed`: kinds of text the
-    writer was asked about and confirmed (logged without the text). Returns the instance."""
+def create(
+    instance,
+    *,
+    by,
+    event: str,
+    many: Mapping | None = None,
+    also: Mapping | None = None,
+    why: str = "",
+    confirmed=(),
+):
+    """Save a new row and record it. `many`: many-to-many field → rows. `also`: name → [from, to] of rows that
+    are part of it and written with it. `confirmed`: kinds of text the writer was asked about and confirmed
+    (logged without the text). Returns the instance."""
     instance.save(force_insert=True)
     for name, rows in (many or {}).items():
         getattr(instance, name).set(rows)
@@ -80,6 +90,7 @@ def create(instance, *, by, event: str, many: Mapping | None = None, why: str = 
         if field.name not in skip and getattr(instance, field.attname) not in (None, "")
     }
     changes |= {name: [None, [row.pk for row in rows]] for name, rows in (many or {}).items()}
+    changes |= also or {}
     record(event, target=instance, by=by, changes=changes, why=why)
     _log_confirmed(instance, by, confirmed)
     return instance
@@ -94,14 +105,16 @@ def change(
     event: str,
     version: int | None,
     many: Mapping | None = None,
+    also: Mapping | None = None,
     why: str = "",
     confirmed=(),
 ):
     """Change fields of a versioned row, refusing a stale version, and record from → to.
 
     values: field name → new value. version: the one the person read; None only where the caller holds a
-    row lock and decides from the row itself. Nothing is written when nothing differs. Returns the
-    instance as it now is. Raises StaleVersion (carrying the row as it is) and writes nothing.
+    row lock and decides from the row itself. also: name → [from, to] of rows that are part of it and
+    written with it. Nothing is written when nothing differs. Returns the instance as it now is. Raises
+    StaleVersion (carrying the row as it is) and writes nothing.
     """
     model = type(instance)
     stored = model._base_manager.select_for_update().get(pk=instance.pk)
@@ -121,6 +134,7 @@ def change(
         if old != new:
             changes[name] = [old, new]
             getattr(stored, name).set(rows)
+    changes |= also or {}
     if changes:
         stored.version += 1
         stored.save(update_fields=[*(n for n in changes if n in fields), "version"])
@@ -130,7 +144,7 @@ def change(
 
 
 @transaction.atomic
-def withdraw(instance, *, by, why: str, event: str, version: int | None = None):
+def withdraw(instance, *, by, why: str, event: str, version: int | None = None, also: Mapping | None = None):
     """Withdraw a row with a reason; it stays in the database. Withdrawing twice changes nothing."""
     if instance.is_withdrawn:
         return instance
@@ -140,5 +154,6 @@ def withdraw(instance, *, by, why: str, event: str, version: int | None = None):
         by=by,
         event=event,
         version=version,
+        also=also,
         why=why,
     )

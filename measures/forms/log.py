@@ -12,19 +12,28 @@ from ftc_qi.core import personal_data
 from ftc_qi.core.asked import row_key
 from measures import due, periods
 from measures.actions.points import Entry, Happening, Key
+from measures.disclosure import Figures
 from measures.entry import (
     Answer,
+    Parts,
     Unreadable,
     answer_of,
     figure_fields,
     figure_text,
+    part_fields,
+    part_of,
+    part_texts,
+    part_words,
+    parts_problem,
     read_answer,
     read_day,
     read_number,
+    read_part,
     same_answer,
     tidy,
 )
-from measures.models import DataKind, DataPoint, Event, Measure
+from measures.models import Category, CategoryPoint, DataKind, DataPoint, Event, Measure
+from measures.parts import Entered
 
 CONFIRM = "confirm_text"
 OUTCOMES = [
@@ -60,14 +69,100 @@ def note_problem(note: str, before: str, *, confirmed: bool) -> tuple[str, list[
     return "", kinds
 
 
+class PartsField:
+    """A breakdown under its total: a line of fields for every group. errors: field → words; problem: what is
+    wrong with all of them together. texts: group → field → what is typed."""
+
+    def __init__(self, cell: "Cell", entered: Entered, stored: Parts):
+        self.cell, self.breakdown, self.categories = cell, entered.breakdown, entered.categories
+        self.texts = {one.pk: part_texts(stored.get(one.pk)) for one in self.categories}
+        self.errors: dict[str, str] = {}
+        self.problem = ""
+
+    def field(self, category: Category, name: str) -> str:
+        return f"c{category.pk}-{name}"
+
+    @property
+    def fields(self) -> list[str]:
+        """Every field's name within the cell, in order."""
+        return [self.field(one, name) for one in self.categories for name in part_fields(self.cell.measure)]
+
+    def take(self, data: Mapping[str, str]) -> None:
+        """Take what was sent, unread."""
+        self.texts = {
+            one.pk: {
+                name: data.get(self.cell.name(self.field(one, name)), "")
+                for name in part_fields(self.cell.measure)
+            }
+            for one in self.categories
+        }
+
+    def read(self) -> dict[int, Figures]:
+        """The figures typed; what can't be read is in `errors`."""
+        parts = {}
+        for one in self.categories:
+            part, errors = read_part(self.cell.measure, self.texts[one.pk])
+            self.errors |= {self.field(one, name): words for name, words in errors.items()}
+            if part is not None:
+                parts[one.pk] = part
+        return parts
+
+    def problems(self) -> Iterable[tuple[str, str]]:
+        """(field within the cell, words) for the summary of errors."""
+        names = {one.pk: one.name for one in self.categories}
+        for field, words in self.errors.items():
+            yield field, f"{names[int(field[1:].partition('-')[0])]}: {words}"
+        if self.problem:
+            yield self.fields[0], self.problem
+
+    # --- as drawn ---
+
+    @property
+    def is_filled(self) -> bool:
+        return any(text for texts in self.texts.values() for text in texts.values())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the fields stand unfolded."""
+        return self.is_filled or bool(self.errors or self.problem)
+
+    def lines(self) -> list[dict]:
+        """Every group: its name and its fields."""
+        measure = self.cell.measure
+        return [
+            {
+                "name": one.name,
+                "inputs": [
+                    {
+                        "name": self.cell.name(self.field(one, name)),
+                        "field": name,
+                        "label": figure_label(measure, name),
+                        "value": self.texts[one.pk].get(name, ""),
+                        "error": self.errors.get(self.field(one, name), ""),
+                    }
+                    for name in part_fields(measure)
+                ],
+            }
+            for one in self.categories
+        ]
+
+
 class Cell:
     """One period of one measure: what is typed, what stands there, what is wrong.
 
     errors: field → words. conflict: what somebody else saved meanwhile, in words. answer: what to record,
-    None where nothing was typed or changed.
+    None where nothing was typed or changed. parts: the figures of its groups; None where there are no groups.
     """
 
-    def __init__(self, measure: Measure, start: datetime.date, point: DataPoint | None):
+    def __init__(
+        self,
+        measure: Measure,
+        start: datetime.date,
+        point: DataPoint | None,
+        *,
+        entered: Iterable[Entered] = (),
+        rows: Mapping[int, CategoryPoint] | None = None,
+    ):
         self.measure, self.start, self.point = measure, start, point
         self.prefix = f"m{measure.pk}-{start:%Y%m%d}"
         self.names = figure_fields(measure)
@@ -79,6 +174,9 @@ class Cell:
         self.kinds: list[str] = []
         self.version = point.version if point else 0
         self._sent = ""
+        self.stored_parts: Parts = {key: part_of(row) for key, row in (rows or {}).items()}
+        self.groups = [PartsField(self, one, self.stored_parts) for one in entered]
+        self.parts: dict[int, Figures] | None = {} if self.groups else None
 
     def name(self, field: str) -> str:
         return f"{self.prefix}-{field}"
@@ -101,7 +199,17 @@ class Cell:
         error carries on what it came with, so that a change by somebody else is still noticed."""
         if self._sent and self.errors:
             return self._sent
-        return f"{self.version}.{fingerprint((self.stored or Answer()).texts(), self.names)}"
+        stored = (self.stored or Answer()).texts()
+        parts = {
+            f"c{key}-{n}": text
+            for key, one in self.stored_parts.items()
+            for n, text in part_texts(one).items()
+        }
+        return f"{self.version}.{fingerprint(stored | parts, self.names, self._part_names)}"
+
+    @property
+    def _part_names(self) -> list[str]:
+        return [name for group in self.groups for name in group.fields]
 
     @property
     def is_filled(self) -> bool:
@@ -110,13 +218,15 @@ class Cell:
     def read(self, data: Mapping[str, str]) -> None:
         """Take what was sent. An untouched cell stays as it is stored now."""
         typed = {field: data.get(self.name(field), "") for field in (*self.names, "outcome", "note")}
+        sent_parts = {name: data.get(self.name(name), "") for name in self._part_names}
         self._sent = data.get(self.name("seen"), "0.")[:40]
         version, _, mark = self._sent.partition(".")
-        if mark == fingerprint(typed, self.names):
+        if mark == fingerprint(typed | sent_parts, self.names, self._part_names):
             return
         self.texts = typed
         answer, self.errors = read_answer(self.measure, typed)
-        if self.errors:
+        self._read_parts(data, answer)
+        if self.errors or any(group.errors or group.problem for group in self.groups):
             return
         if answer is None:
             if self.stored is not None:
@@ -125,7 +235,8 @@ class Cell:
                     "figure, choose “Not collected”, or withdraw it."
                 )
             return
-        if self.stored is not None and same_answer(answer, self.stored):
+        same_parts = self.parts is None or self.parts == self.stored_parts
+        if self.stored is not None and same_answer(answer, self.stored) and same_parts:
             return
         problem, self.kinds = note_problem(
             answer.note, self.stored.note if self.stored else "", confirmed=bool(data.get(CONFIRM))
@@ -135,29 +246,54 @@ class Cell:
             return
         self.answer = answer
         if version != str(self.version):
-            self.show_conflict(self.point)
+            self.show_conflict(self.point, self.stored_parts)
 
-    def show_conflict(self, point: DataPoint | None) -> None:
+    def _read_parts(self, data: Mapping[str, str], answer: Answer | None) -> None:
+        """Read the groups and hold them against the total, where that can be read."""
+        for group in self.groups:
+            group.take(data)
+            parts = group.read()
+            if self.parts is not None:
+                self.parts |= parts
+            if group.errors or self.errors:
+                continue
+            group.problem = parts_problem(
+                self.measure,
+                answer or Answer(outcome=DataPoint.Outcome.NOT_COLLECTED),
+                parts,
+                exclusive=group.breakdown.exclusive,
+            )
+
+    def show_conflict(self, point: DataPoint | None, parts: Parts | None = None) -> None:
         """Show what stands now beside what was typed; the next save goes on top of it."""
         self.point, self.version = point, point.version if point else 0
         self.stored = answer_of(point) if point else None
+        self.stored_parts = parts or {}
         if self.stored is None:
             self.conflict = (
                 "Somebody took this figure out while you were writing. Save again to put yours in."
             )
         else:
             who = point.recorded_by.display_name if point and point.recorded_by else "Somebody else"
-            theirs = answer_words(self.stored)
+            theirs = answer_words(self.stored) + self._parts_words(self.stored_parts)
             note = f" with the note “{self.stored.note}”" if self.stored.note else ""
-            yours = answer_words(self.answer) if self.answer else "nothing"
+            yours = (answer_words(self.answer) if self.answer else "nothing") + self._parts_words(self.parts)
             self.conflict = (
                 f"{who} saved {theirs}{note} here while you were writing; you have {yours}. "
                 f"Save again to keep yours, or type {theirs} to keep theirs."
             )
 
+    def _parts_words(self, parts: Parts | None) -> str:
+        """ " (Under 25: 3, 25 and over: 9)"; "" without parts."""
+        names = {one.pk: one.name for group in self.groups for one in group.categories}
+        said = [f"{names[key]}: {part_words(part)}" for key, part in (parts or {}).items() if key in names]
+        return f" ({', '.join(said)})" if said else ""
+
     @property
     def is_wrong(self) -> bool:
-        return bool(self.errors or self.conflict)
+        return bool(
+            self.errors or self.conflict or any(group.errors or group.problem for group in self.groups)
+        )
 
     def entry(self, answer: Answer) -> Entry:
         """What to record for this cell."""
@@ -167,12 +303,16 @@ class Cell:
             answer=answer,
             version=self.version or None,
             confirmed=frozenset(self.kinds),
+            parts=self.parts,
         )
 
     def problems(self) -> Iterable[tuple[str, str]]:
         """(id of the field, words) for the summary of errors."""
         for field, words in self.errors.items():
             yield self.name(field if field != "outcome" else "outcome-0"), words
+        for group in self.groups:
+            for field, words in group.problems():
+                yield self.name(field), f"{group.breakdown.name}: {words}"
         if self.conflict:
             yield self.name(self.names[0]), self.conflict
 
@@ -326,11 +466,12 @@ class Sheet:
     def happenings(self) -> list[Happening]:
         return [row.event.happening for row in self.rows if row.event and row.event.happening]
 
-    def show_conflicts(self, current: Mapping[Key, DataPoint | None]) -> None:
+    def show_conflicts(self, current: Mapping[Key, DataPoint | None], parts: Mapping[int, Parts]) -> None:
         """Somebody saved between the check and the write."""
         for cell in self.cells:
             if (cell.measure.pk, cell.start) in current:
-                cell.show_conflict(current[cell.measure.pk, cell.start])
+                point = current[cell.measure.pk, cell.start]
+                cell.show_conflict(point, parts.get(point.pk) if point else None)
 
     def problems(self) -> list[dict]:
         """The summary of errors: where each leads, its measure (and period, where it has several), words."""
@@ -346,9 +487,11 @@ class Sheet:
         return found
 
 
-def fingerprint(texts: Mapping[str, str], names: Iterable[str]) -> str:
-    """A short mark of a cell's texts, the same however browsers send line ends and spaces."""
+def fingerprint(texts: Mapping[str, str], names: Iterable[str], part_names: Iterable[str] = ()) -> str:
+    """A short mark of a cell's texts, the same however browsers send line ends and spaces. Groups without a
+    figure leave none, so that one added meanwhile does not make a page look changed."""
     parts = [tidy(texts.get(name, "")) for name in (*names, "outcome", "note")]
+    parts += [f"{name}={text}" for name in sorted(part_names) if (text := tidy(texts.get(name, "")))]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 

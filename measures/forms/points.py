@@ -1,16 +1,23 @@
 """Correct one point: a cell of the log on a page of its own, with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from measures.forms.log import CONFIRM, Cell, note_problem
-from measures.models import DataPoint
+from measures.models import CategoryPoint, DataPoint
+from measures.parts import Entered
 
 
 class CorrectionCell(Cell):
     """The cell of one stored point, with a `why` that enters its history."""
 
-    def __init__(self, point: DataPoint):
-        super().__init__(point.measure, point.period_start, point)
+    def __init__(
+        self,
+        point: DataPoint,
+        *,
+        entered: Iterable[Entered] = (),
+        rows: Mapping[int, CategoryPoint] | None = None,
+    ):
+        super().__init__(point.measure, point.period_start, point, entered=entered, rows=rows)
         self.why = ""
 
     def read(self, data: Mapping[str, str]) -> None:

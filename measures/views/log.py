@@ -19,6 +19,7 @@ from measures.entry import FIRST_YEAR
 from measures.forms.log import Cell, EventCell, Row, Sheet, cell_starts, shown_starts
 from measures.log_words import describe
 from measures.models import DataPoint, Event, Measure
+from measures.parts import entered_for, part_rows
 from measures.series import CASES_BETWEEN
 from projects.permissions import Permission, project_view
 from projects.tabs import project_tabs
@@ -52,7 +53,9 @@ def log(request, project):
                 project=project, entries=sheet.entries(), happenings=sheet.happenings(), by=request.user
             )
         except StalePoints as stale:
-            sheet.show_conflicts(stale.current)
+            sheet.show_conflicts(stale.current, stale.parts)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         else:
             return _after_save(request, project, month, logged)
     rows = [
@@ -126,7 +129,8 @@ def _month(request, waiting, today) -> datetime.date | None:
 
 
 def _sheet(request, measures, series, month, today, saved) -> Sheet:
-    """The rows of the month with what stands in them: one query for the points, one for events if any."""
+    """The rows of the month with what stands in them: one query for the points, one for their breakdowns and
+    one for the parts if there are any, one for events if any."""
     data = request.POST if request.method == "POST" else None
     possible = {measure.pk: cell_starts(measure, month, today=today) for measure in measures}
     starts = {start for found in possible.values() for start in found}
@@ -147,6 +151,8 @@ def _sheet(request, measures, series, month, today, saved) -> Sheet:
     if events:
         for event in Event.objects.filter(measure__in=events, withdrawn_at__isnull=True):
             events[event.measure_id].append(event)
+    entered = entered_for(list(possible))
+    parts = part_rows(points.values()) if entered and points else {}
     rows = []
     for measure, one in zip(measures, series, strict=True):
         if measure.is_events:
@@ -154,7 +160,12 @@ def _sheet(request, measures, series, month, today, saved) -> Sheet:
             rows.append(Row(measure, [], EventCell(measure, events[measure.pk], by_cases=by_cases)))
             continue
         shown = shown_starts(measure, month, points, frozenset(keep), today=today)
-        rows.append(Row(measure, [Cell(measure, start, points.get((measure.pk, start))) for start in shown]))
+        cells = []
+        for start in shown:
+            point = points.get((measure.pk, start))
+            stored = parts.get(point.pk) if point else None
+            cells.append(Cell(measure, start, point, entered=entered.get(measure.pk, ()), rows=stored))
+        rows.append(Row(measure, cells))
     return Sheet(rows, today=today, data=data)
 
 

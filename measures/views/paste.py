@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from ftc_qi.core.forms import Refused
 from ftc_qi.core.today import today as london_today
 from measures import due
 from measures.actions.points import StalePoints, record_points
@@ -44,6 +45,9 @@ def paste(request, project):
                 context["changed_since"] = True
                 form.lines = []
                 form.full_clean()
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                valid = False
             else:
                 return _after_save(request, project, form, len(done.saved))
         else:

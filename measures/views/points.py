@@ -9,12 +9,15 @@ from ftc_qi.core.forms import TEAM, Refused, WithdrawForm, render_form
 from ftc_qi.core.history import StaleVersion
 from ftc_qi.core.models import AuditEvent
 from measures import due, periods
-from measures.actions.points import correct_point, withdraw_event, withdraw_point
-from measures.entry import figure_text
-from measures.faces import day_label
+from measures.actions.points import PART, correct_point, withdraw_event, withdraw_point
+from measures.entry import figure_text, part_from_history, part_of, part_words
+from measures.faces import day_label, series_for
 from measures.forms.log import figure_label
 from measures.forms.points import CorrectionCell
-from measures.models import DataPoint, Event
+from measures.models import Category, DataPoint, Event, Exclusion
+from measures.parts import entered_for, part_rows
+from measures.values import point_text, unit_words
+from measures.views.frame import measure_url
 from projects.permissions import Permission, can, project_view
 from projects.tabs import project_tabs
 
@@ -23,6 +26,8 @@ WORDS = {
     "point_changed": "Corrected",
     "point_withdrawn": "Withdrawn",
     "text_confirmed": "Text confirmed as not personal",
+    "event_recorded": "Recorded",
+    "event_withdrawn": "Withdrawn",
 }
 FIELDS = ("outcome", "numerator", "denominator", "value", "people", "note")
 
@@ -32,7 +37,7 @@ FIELDS = ("outcome", "numerator", "denominator", "value", "people", "note")
 def point(request, project, measure_id, point_id):
     """What stands, where it can be corrected, and everything that happened to it."""
     row = _point(project, measure_id, point_id)
-    return _page(request, project, row, CorrectionCell(row))
+    return _page(request, project, row, _cell(row))
 
 
 @require_POST
@@ -40,7 +45,7 @@ def point(request, project, measure_id, point_id):
 def point_correct(request, project, measure_id, point_id):
     """Correct the point in place."""
     row = _point(project, measure_id, point_id)
-    cell = CorrectionCell(row)
+    cell = _cell(row)
     cell.read(request.POST)
     if cell.is_wrong:
         return _page(request, project, row, cell, status=422)
@@ -53,12 +58,14 @@ def point_correct(request, project, measure_id, point_id):
             point=row,
             answer=cell.answer,
             version=cell.version,
+            parts=cell.parts,
             by=request.user,
             why=cell.why,
             confirmed=cell.kinds,
         )
     except StaleVersion as stale:
-        cell.show_conflict(stale.current)
+        rows = part_rows([stale.current]).get(row.pk, {})
+        cell.show_conflict(stale.current, {key: part_of(one) for key, one in rows.items()})
         return _page(request, project, row, cell, status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -92,6 +99,40 @@ def point_withdraw(request, project, measure_id, point_id):
         ],
     }
     return render_form(request, "measures/point_withdraw.html", form, context)
+
+
+@require_safe
+@project_view(Permission.NUMBERS_EXACT, seen_with=Permission.TEAM_SPACE_VIEW)
+def event(request, project, measure_id, event_id):
+    """One event: how long after the one before, what can be done with it, and what happened to it."""
+    row = get_object_or_404(
+        Event.objects.filter(
+            measure__project=project, measure__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+        ).select_related("measure", "recorded_by"),
+        pk=event_id,
+        measure=measure_id,
+    )
+    row.measure.project = project
+    series = series_for([row.measure], user=request.user, with_flags=False)[0]
+    label = day_label(row.occurred_on)
+    here = next((point for point in series.points if point.row_id == row.pk), None)
+    context = {
+        "project": project,
+        "project_tabs": project_tabs(request.user, project, "measures"),
+        "project_section": f"{label}: {row.measure.name}",
+        "measure": row.measure,
+        "label": label,
+        "between": point_text(series, here) if here and here.is_value else "",
+        "unit": unit_words(series),
+        "note": row.note,
+        "by": row.recorded_by.display_name if row.recorded_by else "",
+        "at": row.recorded_at,
+        "history": _told(row.measure, Event._meta.label_lower, [row.pk]),
+        "may_withdraw": can(request.user, Permission.DATA_ENTER, project),
+        "event_id": row.pk,
+        **_acts(request, project, row.measure, row.occurred_on, event=row),
+    }
+    return render(request, "measures/point_event.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,6 +177,12 @@ def _point(project, measure_id, point_id) -> DataPoint:
     return row
 
 
+def _cell(row: DataPoint) -> CorrectionCell:
+    """The form of a point with its groups. One query; a second where there are groups."""
+    entered = entered_for([row.measure_id]).get(row.measure_id, [])
+    return CorrectionCell(row, entered=entered, rows=part_rows([row]).get(row.pk) if entered else None)
+
+
 def _page(request, project, row, cell, *, status=200):
     may_edit = can(request.user, Permission.DATA_ENTER, project)
     label = cell.label[:1].upper() + cell.label[1:]
@@ -153,22 +200,50 @@ def _page(request, project, row, cell, *, status=200):
         "history": history_of(row),
         "team": TEAM,
         "month": due.log_month(row.period_start, row.measure.frequency),
+        **({} if row.is_withdrawn else _acts(request, project, row.measure, row.period_start, point=row)),
     }
     return render(request, "measures/point.html", context, status=status)
+
+
+def _acts(request, project, measure, day, *, point=None, event=None):
+    """What may be done with a point on the chart: a note at its date, leaving it out, taking it back in.
+    One query."""
+    may_phase = can(request.user, Permission.PHASE_EDIT, project)
+    of = {"event": event} if event else {"period_start": day}
+    left_out = Exclusion.objects.current().filter(measure=measure, **of).first()
+    has_figure = event is not None or point.outcome == DataPoint.Outcome.RECORDED
+    key = event.pk if event else f"{day:%Y-%m-%d}"
+    return {
+        "note_url": f"{measure_url(measure, 'annotation_add')}?on={day:%Y-%m-%d}"
+        if can(request.user, Permission.METHOD_EDIT, project)
+        else "",
+        "leave_out_url": f"{measure_url(measure, 'exclusion_add')}?point={key}"
+        if may_phase and has_figure and left_out is None
+        else "",
+        "left_out": left_out,
+        "take_back_url": measure_url(measure, "exclusion_withdraw", left_out.pk)
+        if may_phase and left_out
+        else "",
+    }
 
 
 def history_of(row: DataPoint) -> list[dict]:
     """Everything that happened to a period of a measure, newest first: what, from → to, who, when, why.
 
-    Earlier, withdrawn points of the same period are part of it. Two queries.
+    Earlier, withdrawn points of the same period are part of it. Two queries, three where groups changed.
     """
     of_period = DataPoint.objects.filter(measure=row.measure_id, period_start=row.period_start)
-    ids = list(of_period.values_list("pk", flat=True))
+    return _told(row.measure, DataPoint._meta.label_lower, list(of_period.values_list("pk", flat=True)))
+
+
+def _told(measure, label: str, ids: list[int]) -> list[dict]:
+    """What the history says of these rows, newest first. One query."""
     events = (
-        AuditEvent.objects.filter(target_label=DataPoint._meta.label_lower, target_id__in=ids)
+        AuditEvent.objects.filter(target_label=label, target_id__in=ids)
         .select_related("by")
         .order_by("-at", "-pk")
     )
+    groups = _group_names({name for event in events for name in event.changes if name.startswith(PART)})
     return [
         {
             "what": WORDS.get(event.event, event.event),
@@ -177,17 +252,38 @@ def history_of(row: DataPoint) -> list[dict]:
             "why": event.why,
             "changes": [
                 {
-                    "label": {"outcome": "Answer", "note": "Note"}.get(name)
-                    or figure_label(row.measure, name),
+                    "label": {"outcome": "Answer", "note": "Note"}.get(name) or figure_label(measure, name),
                     "before": _words(name, pair[0]),
                     "after": _words(name, pair[1]),
                 }
                 for name in FIELDS
                 if (pair := event.changes.get(name)) and event.event != "text_confirmed"
+            ]
+            + [
+                {
+                    "label": groups.get(name, "A group"),
+                    "before": _part_words(pair[0]),
+                    "after": _part_words(pair[1]),
+                }
+                for name, pair in event.changes.items()
+                if name.startswith(PART)
             ],
         }
         for event in events
     ]
+
+
+def _group_names(keys: set[str]) -> dict[str, str]:
+    """Names of groups as the history refers to them. One query, none without groups."""
+    if not keys:
+        return {}
+    found = Category.objects.filter(pk__in=[int(key.removeprefix(PART)) for key in keys])
+    return {f"{PART}{pk}": name for pk, name in found.values_list("pk", "name")}
+
+
+def _part_words(stored) -> str:
+    part = part_from_history(stored)
+    return part_words(part) if part else ""
 
 
 def _words(name: str, stored) -> str:

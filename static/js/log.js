@@ -1,8 +1,8 @@
 /* The log page: Enter goes to the next figure, Ctrl+Enter or Enter in the last one saves; figures typed are kept in
    this tab until they are saved (never notes, never beyond the tab). The page works without any of this. */
 const form = document.getElementById("log-form");
-const figures = form ? [...form.querySelectorAll("[data-figure]")] : [];
-const kept = form ? [...form.querySelectorAll("[data-figure], [type=radio], [data-seen]")] : [];
+const figures = form ? [...form.querySelectorAll("[data-figure], [data-part]")] : [];
+const kept = form ? [...form.querySelectorAll("[data-figure], [data-part], [type=radio], [data-seen]")] : [];
 const key = form ? `ftc-qi-log.${form.dataset.draft}` : "";
 
 const FIRST = "[data-figure=value], [data-figure=numerator], [data-figure=denominator]";
@@ -17,7 +17,7 @@ const go = (event) => {
     form.requestSubmit();
     return;
   }
-  if (!event.target.matches("[data-figure]")) return;
+  if (!event.target.matches("[data-figure], [data-part]")) return;
   const to = next(event.target);
   if (!to) return; // the last one: the form is sent
   event.preventDefault();
@@ -68,7 +68,7 @@ const put = (draft) => {
   }
   form.querySelectorAll("details").forEach((part) => {
     const chosen = part.querySelector("[type=radio]:checked");
-    if (chosen && chosen.value) part.open = true;
+    if ((chosen && chosen.value) || [...part.querySelectorAll("[data-part]")].some((one) => one.value)) part.open = true;
   });
 };
 

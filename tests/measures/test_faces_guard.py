@@ -28,10 +28,10 @@ MAY_READ_IN = {
     "measures/migrations/": "no reader",
 }
 QUERIES = {"values", "values_list", "aggregate", "annotate", "only", "F", "Sum", "Avg", "Min", "Max"}
-ONLY_FACES_MAKES = {"WorkingSeries", "SharedSeries"}
-PRIVATE_TO_FACES = {"_working", "_shared", "both_faces", "load_rows", "MeasureRows"}
+ONLY_FACES_MAKES = {"WorkingSeries", "SharedSeries", "WorkingBreakdown", "SharedBreakdown"}
+PRIVATE_TO_FACES = {"_working", "_shared", "both_faces", "load_rows", "load_breakdowns", "MeasureRows"}
 MAY_USE_PRIVATE = {"measures/faces.py", "measures/series_rows.py", "measures/summaries.py"}
-ENTRY_TEMPLATES = {"measures/_log_cell.html", "measures/paste.html"}
+ENTRY_TEMPLATES = {"measures/_log_cell.html", "measures/_log_parts.html", "measures/paste.html"}
 """Entry forms: they show a form's own values."""
 NOT_FIGURES_IN_TEMPLATES = {"option", "choice", "attrs", "stat", "field", "widget", "item", "fact", "done"}
 """Names whose `.value` (or, of a checklist, `.people`) in a template is not a stored figure."""
