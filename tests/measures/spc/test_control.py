@@ -260,6 +260,12 @@ def test_two_of_three(values, expected):
     ]
 
 
+def test_a_point_on_a_2_sigma_line_is_not_near_the_limit():
+    on_it = analyse(QUIET, chart="xmr", phases=FROZEN).upper_2[0]
+    assert signals_after([on_it, on_it, 1.0]) == []
+    assert signals_after([on_it + 1e-9, on_it + 1e-9, 1.0]) == [("two_of_three", "high", 0, 1)]
+
+
 def test_the_point_between_two_near_a_limit_does_not_belong_to_the_pattern():
     analysis = analyse([*QUIET, 4.0, 1.0, 4.0], chart="xmr", phases=FROZEN)
     assert analysis.signals == (Signal("two_of_three", "points", "high", 12, 14, 0),)

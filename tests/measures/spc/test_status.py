@@ -340,7 +340,8 @@ def test_improvement_is_held_on_charts_with_denominators(chart):
 
 
 def test_too_few_crossings_alone_say_changed_on_an_i_chart_too():
-    result = status_of(([-1.0, -4.0, -1.0, -4.0, -1.0] + [1.0, 4.0, 1.0, 4.0, 1.0]) * 2, phases=(), chart="i")
+    blocks = [-1.0, -4.0, -1.0, -4.0, -1.0, 1.0, 4.0, 1.0, 4.0, 1.0] * 2
+    result = status_of(blocks, phases=(), chart="i")
     assert (result.status, result.signal.rule) == ("changed", "crossings")
 
 
