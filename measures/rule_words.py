@@ -9,16 +9,19 @@ from measures.series import ReaderSeries, SharedSeries, require_series
 from measures.spc.charts import CHARTS, NHS_RULE_SETS
 from measures.spc.types import Analysis, PhaseResult, Signal
 from measures.values import format_value, plural
+from measures.words import RULES_START_AT
 from measures.words.limits import drawn_limits, no_limits_words
 from measures.words.parts import capital, centre_word, nouns, since_label
 from measures.words.signals import run_length
 
 SIGNAL, NO_SIGNAL, NOT_APPLIED, NOT_COUNTED = "Signal", "No signal", "Not applied", "Never counted"
+TOO_EARLY = "Too early"
 
 
 @dataclass(frozen=True, slots=True)
 class RuleStep:
-    """One rule on one phase. verdict: "Signal", "No signal", "Not applied" or "Never counted"."""
+    """One rule on one phase. verdict: "Signal", "No signal", "Too early" (under 10 figures), "Not applied" or "Never
+    counted"."""
 
     name: str
     found: str
@@ -65,9 +68,9 @@ class _Here:
         return [one for one in self.analysis.signals if one.rule == rule and one.phase == self.index]
 
     def longest(self, signals: list[Signal]) -> str:
-        """The longest of some patterns: "8, from March 2025", or "none that long"."""
+        """The longest of some patterns: "8, from March 2025", or "no row that long"."""
         if not signals:
-            return "none that long"
+            return "no row that long"
         longest = max(signals, key=lambda one: run_length(self.analysis, one))
         return f"{run_length(self.analysis, longest)}, from {since_label(self.series, longest.first)}"
 
@@ -102,8 +105,11 @@ def _phase(here: _Here) -> PhaseSteps:
     on_line = phase.n_obs - phase.n_useful
     nhs = here.analysis.rule_set.key in NHS_RULE_SETS
     skipped = "ends a run" if on_line == 1 else "end a run"
+    counted = phase.n_obs if nhs or not phase.n_useful else phase.n_useful
     passed_over = ""
-    if on_line:
+    if on_line and not phase.n_useful:
+        passed_over = f", all of them on the {here.centre}"
+    elif on_line:
         passed_over = (
             f", {plural(on_line, 'figure')} on the {here.centre} {skipped if nhs else 'passed over'}"
         )
@@ -112,9 +118,16 @@ def _phase(here: _Here) -> PhaseSteps:
         centre=f"{here.centre} {format_value(here.series, phase.centre or 0)}",
         limits=_limits(here),
         rests=_rests(here),
-        useful=f"{plural(phase.n_obs if nhs else phase.n_useful, 'figure')} counted{passed_over}",
-        steps=tuple(step(here) for step in _STEPS[_family(here.analysis)]),
+        useful=f"{plural(counted, 'figure')} counted{passed_over}",
+        steps=tuple(_when_due(here, step(here)) for step in _STEPS[_family(here.analysis)]),
     )
+
+
+def _when_due(here: _Here, step: RuleStep) -> RuleStep:
+    """A rule that found nothing among fewer figures than the rules start at has not been tried yet."""
+    if here.phase.n_obs >= RULES_START_AT or step.verdict != NO_SIGNAL:
+        return step
+    return replace(step, limit=f"the rules start at {RULES_START_AT}", verdict=TOO_EARLY)
 
 
 def _family(analysis: Analysis) -> str:

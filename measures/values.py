@@ -65,15 +65,16 @@ def format_in_sentence(series: ReaderSeries, value: float, *, finer: int = 0) ->
     if series.data_kind == "proportion":
         return number(shown, _share_places(series, shown) + finer) + " in 100"
     if series.data_kind == "count":
-        return f"{_about_count(shown, finer)}{_unit(series)} {a_period(series)}"
+        text = _about_count(shown, finer)
+        return f"{text}{_unit(series, text)} {a_period(series)}"
+    if series.by_event:
+        between = "days" if series.shows == DAYS_BETWEEN else "cases"
+        text = _about_count(shown, finer)
+        return f"{text} {one_of(between) if text == '1' else between} between events"
     text = number(shown, _places(series, shown) + finer)
     if series.data_kind == "rate":
         return text + rate_words(series).replace(" per ", " for every ", 1)
-    if series.shows == DAYS_BETWEEN:
-        return f"{text} days between events"
-    if series.shows == CASES_BETWEEN:
-        return f"{text} cases between events"
-    return text + _unit(series)
+    return text + _unit(series, text)
 
 
 def format_target(series: ReaderSeries) -> str:
@@ -152,10 +153,18 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _unit(series: ReaderSeries) -> str:
+def one_of(unit: str) -> str:
+    """A unit for exactly one: "day" for "days", "person" for "people"; longer units are left as they are."""
+    if unit.endswith("s") and not unit.endswith("ss") and " " not in unit:
+        return unit[:-1]
+    return {"people": "person", "children": "child"}.get(unit, unit)
+
+
+def _unit(series: ReaderSeries, text: str) -> str:
+    """The unit after a number already written."""
     if not series.unit:
         return ""
-    return "%" if series.unit == "%" else f" {series.unit}"
+    return "%" if series.unit == "%" else f" {one_of(series.unit) if text == '1' else series.unit}"
 
 
 def _about_count(shown: float, finer: int) -> str:

@@ -5,7 +5,7 @@ from measures.spc import false_alarms
 from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis
 from measures.values import direction_words, lower_first, plural, unit_words
-from measures.words.parts import capital, centre_word, has_limits, nouns, since_label
+from measures.words.parts import centre_word, has_limits, nouns, since_label
 
 
 def hidden_words(series: ReaderSeries) -> str:
@@ -45,7 +45,7 @@ def rests_on(series: ReaderSeries, analysis: Analysis) -> str:
     count = phase.n_base or phase.n_obs
     if phase.centre is None or not count or (len(analysis.phases) == 1 and phase.n_obs < LEAST_FOR_A_LINE):
         return ""
-    lines = capital(centre_word(analysis))
+    lines = f"The {centre_word(analysis)}"
     verb = "rests"
     if has_limits(analysis) and not phase.no_limits:
         lines, verb = f"{lines} and limits", "rest"
@@ -73,15 +73,18 @@ def chance_words(analysis: Analysis) -> str:
 
 
 def _how_often(share: float) -> str:
-    """A share of cases: "7 times in 100", "once in 100", "4 times in 1,000"."""
+    """A share of cases: "7 times in 100", "twice in 100", "4 times in 1,000"."""
     times, among = round(share * 100), "100"
     if share < 0.0095:
         times, among = max(1, round(share * 1000)), "1,000"
-    return f"{'once' if times == 1 else f'{times} times'} in {among}"
+    so_often = {1: "once", 2: "twice"}.get(times, f"{times} times")
+    return f"{so_often} in {among}"
 
 
 def chance_row(analysis: Analysis):
     """The stored false-alarm row that applies to the last phase, or None."""
     if not analysis.phases or analysis.phases[-1].centre is None:
         return None
-    return false_alarms.rate(analysis.rule_set.key, analysis.phases[-1].n_obs, analysis.specs[-1].baseline)
+    return false_alarms.rate(
+        analysis.rule_set.key, analysis.phases[-1].n_obs, analysis.specs[-1].baseline, analysis.chart
+    )

@@ -3,7 +3,7 @@
 from measures.series import ReaderSeries, require_series
 from measures.spc.analysis import again
 from measures.spc.types import Analysis, PhaseSpec, Signal, StatusResult
-from measures.values import displayed, format_in_sentence, format_target, number
+from measures.values import displayed, format_in_sentence, format_target, number, one_of
 from measures.words.parts import month_label, recorded
 from measures.words.signals import story, way
 
@@ -56,18 +56,14 @@ def from_to(series: ReaderSeries, before: float | None, now: float | None) -> st
         now_words = format_in_sentence(series, now, finer=finer)
         before_words = format_in_sentence(series, before, finer=finer)
         if before_words != now_words:
-            return (
-                f"about {now_words}, {way(now - before)} from {without_shared_end(before_words, now_words)}"
-            )
+            return f"about {now_words}, {way(now - before)} from {figure_only(before_words)}"
     return f"about {format_in_sentence(series, now)}"
 
 
-def without_shared_end(short: str, full: str) -> str:
-    """ "up from 20" rather than "up from 20 people a month", except "41 in 100", which reads as one."""
-    figure, _, tail = short.partition(" ")
-    if tail and full.endswith(f" {tail}") and tail != "in 100":
-        return figure
-    return short
+def figure_only(text: str) -> str:
+    """ "20" for "20 people a month" beside another figure with that end; "41 in 100" reads as one and stays."""
+    figure, _, end = text.partition(" ")
+    return text if end == "in 100" else figure
 
 
 def target_words(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> str:
@@ -78,15 +74,15 @@ def target_words(series: ReaderSeries, analysis: Analysis, result: StatusResult)
         return ""
     target = format_target(series)
     if series.data_kind == "continuous" and series.unit not in ("", "%"):
-        target = f"{target} {series.unit}"
+        target = f"{target} {one_of(series.unit) if target == '1' else series.unit}"
     gap = abs(displayed(series, centre) - displayed(series, series.target))
     places = series.decimals if series.data_kind == "proportion" else max(series.decimals, int(gap % 1 != 0))
     size = number(gap, places)
     if size == number(0, places):
         return f"At the target, {target}"
-    unit = "point" if series.data_kind == "proportion" else series.unit
-    if series.data_kind == "proportion" and size != "1":
-        unit = "points"
+    unit = "points" if series.data_kind == "proportion" else series.unit
+    if size == "1":
+        unit = one_of(unit)
     far = f"{size} {unit}".strip()
     above = centre > series.target
     if series.direction == "neutral":
@@ -96,12 +92,12 @@ def target_words(series: ReaderSeries, analysis: Analysis, result: StatusResult)
 
 
 def target_sentence(series: ReaderSeries, level: float | None) -> str:
-    """A level against the target: "At about 61 in 100 it is short of the target, 70 in 100."; or ""."""
+    """A level against the target: "At about 61 in 100 it does not yet meet the target, 70 in 100."; or ""."""
     if level is None or series.target is None:
         return ""
     target = format_in_sentence(series, series.target)
     now = format_in_sentence(series, level)
-    at = f"At about {without_shared_end(now, target)} it"
+    at = f"At about {figure_only(now)} it"
     if now == target:
         return f"That is at the target, {target}."
     above = level > series.target
@@ -109,7 +105,7 @@ def target_sentence(series: ReaderSeries, level: float | None) -> str:
         return f"{at} is {'above' if above else 'below'} the target, {target}."
     if above == (series.direction == "up"):
         return f"{at} meets the target, {target}."
-    return f"{at} is short of the target, {target}{_by(series)}."
+    return f"{at} does not yet meet the target, {target}{_by(series)}."
 
 
 def _by(series: ReaderSeries) -> str:

@@ -6,7 +6,7 @@ from measures.series import ReaderSeries, require_series
 from measures.spc.icons import assurance, naming, variation
 from measures.spc.types import Analysis, Direction, PhaseResult
 from measures.values import format_in_sentence
-from measures.words.levels import without_shared_end
+from measures.words.levels import figure_only
 from measures.words.parts import capital, centre_word, figure_at, has_limits, noun, nouns, recorded
 from measures.words.signals import found
 
@@ -64,9 +64,7 @@ def next_words(series: ReaderSeries, analysis: Analysis) -> str:
         low_words = format_in_sentence(series, low)
         if low_words == high_words:
             return ""
-        if low_words.endswith(" in 100"):
-            low_words = low_words.removesuffix(" in 100")
-        return f"{begins} between {without_shared_end(low_words, high_words)} and {high_words}."
+        return f"{begins} between {figure_only(low_words).removesuffix(' in 100')} and {high_words}."
     if high is not None:
         return f"{begins} below {format_in_sentence(series, high)}."
     return f"{begins} above {format_in_sentence(series, low or 0)}."

@@ -34,6 +34,14 @@ def since_label(series: ReaderSeries, index: int) -> str:
     return month_label(start)
 
 
+def from_until(series: ReaderSeries, first: int, last: int) -> str:
+    """A stretch of positions: "from February to June 2025"."""
+    begins, ends = since_label(series, first), since_label(series, last)
+    if begins[-5:] == ends[-5:] and begins != ends:
+        begins = begins[:-5]
+    return f"from {begins} to {ends}"
+
+
 def month_label(day: datetime.date) -> str:
     """ "July 2025"."""
     return f"{periods.MONTHS[day.month - 1]} {day.year}"

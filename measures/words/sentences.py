@@ -16,6 +16,8 @@ from measures.words.parts import (
     begin,
     capital,
     centre_word,
+    figure_at,
+    from_until,
     in_period,
     join,
     limit_word,
@@ -108,11 +110,15 @@ def _point_signal(series, analysis, result) -> Sentence:
         "two_of_three": _two_of_three,
     }[told.rule]
     line, evidence = tell(series, analysis, told, WORDS[result.status])
+    if told is not result.signal and result.signal.rule == "outside_limits":
+        place = f"{side_word(result.signal)} the {limit_word(result.signal)}"
+        evidence = join(evidence, f"{capital(figure_at(series, result.signal.first))} also lies {place}.")
     if result.status == "changed":
         evidence = join(evidence, "Neither direction is better.")
     elif result.status == "deterioration" and told.rule in ("shift", "trend"):
         evidence = join(evidence, "It is worth asking what changed around then.")
-    level = level_now(series, analysis, result) if told.rule == "shift" else None
+    lasts = told.rule == "shift" and points_after(analysis, told) < BACK_FROM
+    level = level_now(series, analysis, result) if lasts else None
     return Sentence(line, join(evidence, target_sentence(series, level), _not_known(series, analysis)))
 
 
@@ -159,8 +165,11 @@ def _no_signal(series, analysis, result) -> Sentence:
     else:
         line = f"Ups and downs, but no signal{about}."
         evidence = f"Nothing in these {nouns(series, phase.n_obs)} stands out from chance."
+        if phase.no_limits:  # too little to judge by, which is said below, to call it all chance
+            evidence = ""
     expected = "" if aim else next_words(series, analysis)
-    return Sentence(line, join(evidence, expected, aim, _not_known(series, analysis)))
+    was = _before_rebasing(series, analysis)
+    return Sentence(line, join(evidence, was, expected, aim, _not_known(series, analysis)))
 
 
 _MAKERS: dict[str, Callable[..., Sentence]] = {
@@ -185,9 +194,9 @@ def _shift(series, analysis, signal: Signal, word: str) -> tuple[str, str]:
         now = level_of(analysis, range(signal.first, phase.last + 1))
         line = f"{word} since {since}: {from_to(series, before, now)}."
     else:
-        until = since_label(series, signal.last)
+        when = from_until(series, signal.first, signal.last)
         then = level_of(analysis, range(signal.first, signal.last + 1))
-        line = f"{word} from {since} to {until}: {from_to(series, before, then)}."
+        line = f"{word} {when}: {from_to(series, before, then)}."
     evidence = f"{capital(found(series, analysis, signal))}: {BY_CHANCE}."
     return line, join(evidence, _after(series, after))
 
@@ -197,7 +206,8 @@ def _trend(series, analysis, signal: Signal, word: str) -> tuple[str, str]:
     high, after = signal.side == "high", points_after(analysis, signal)
     since, before = since_label(series, signal.first), level_before(analysis, signal)
     if after:
-        line = f"{word}: {'rose' if high else 'fell'} from {since} to {since_label(series, signal.last)}."
+        when = from_until(series, signal.first, signal.last)
+        line = f"{word}: {'rose' if high else 'fell'} {when}."
         ends = _after(series, after)
     else:
         line = f"{word}: {'rising' if high else 'falling'} since {since}."
@@ -255,6 +265,14 @@ def _centre_is(series, analysis, phase) -> str:
     if phase.centre is None:
         return ""
     return f"The {centre_word(analysis)} is about {format_in_sentence(series, phase.centre)}."
+
+
+def _before_rebasing(series, analysis) -> str:
+    """Where the figures were before the newest line: steady at a new level is news of its own."""
+    if len(analysis.phases) < 2 or analysis.phases[-2].centre is None:
+        return ""
+    was = format_in_sentence(series, analysis.phases[-2].centre)
+    return f"Before the line was re-based in {since_label(series, analysis.phases[-1].first)} it was about {was}."
 
 
 def _against_target(series, analysis, result) -> str:

@@ -1,4 +1,4 @@
-"""Sentences typed by hand, for series typed by hand."""
+"""The small words around a chart: targets, captions, notes, numbers. Whole paragraphs: `test_words_corpus`."""
 
 import datetime
 import re
@@ -8,198 +8,18 @@ import pytest
 
 from measures import faces, words
 from measures.charts.tables import safe_text
+from measures.spc import false_alarms
+from measures.spc.false_alarms import FalseAlarmRow
 from measures.values import format_in_sentence, format_value, number, plain
 from tests.measures.examples import analysed, rows, shared, working
+from tests.measures.word_series import SERIES
 
 DAY = datetime.date
-BASELINE = [(None, 12, "")]
 SHARES = [38, 43, 41, 36, 45, 40, 42, 39, 44, 37, 43, 41]
-PEERS = "peers make the offer at all three sites."
 
 
 def shares(numbers):
     return [(figure, 100) for figure in numbers]
-
-
-EVENTS = [DAY(2024, 1, 1)]
-for gap in [10, 12, 9, 14, 11, 10, 13, 12, 9, 11, 12, 10, 30, 32, 35, 31, 40, 38, 33, 36, 39]:
-    EVENTS.append(EVENTS[-1] + datetime.timedelta(days=gap))
-
-CORPUS = {
-    "better": (
-        working(
-            shares([*SHARES, 55, 58, 60, 61, 62, 63, 64, 62, 66]), data_kind="proportion", phases=BASELINE
-        ),
-        "improvement",
-        "Better since February 2025: about 61 in 100, up from 41 in 100.",
-        "Ten months in a row above the median: unlikely to be chance.",
-    ),
-    "better when lower": (
-        working(
-            [30] * 6 + [29, 31] * 3 + [5, 5, 5, 5, 4, 6, 5, 5, 5, 5, 4, 6, 5], direction="down", unit="people"
-        ),
-        "improvement",
-        "Better since April 2025: about 5 people a month, down from 30.",
-        "Eleven months in a row below the median: unlikely to be chance.",
-    ),
-    "worse, weekly": (
-        working(
-            [
-                n / 10
-                for n in (30, 32, 35, 29, 31, 33, 34, 30, 32, 31, 33, 35, 45, 48, 50, 46, 49, 47, 48, 46)
-            ],
-            data_kind="continuous",
-            direction="down",
-            unit="days",
-            frequency="weekly",
-            start=DAY(2025, 9, 1),
-            phases=BASELINE,
-        ),
-        "deterioration",
-        "Worse since 10 November 2025: about 4.7 days, up from 3.2.",
-        "Ten weeks in a row above the median: unlikely to be chance. It is worth asking what changed around then.",
-    ),
-    "neutral": (
-        working(list(range(10, 26)), direction="neutral"),
-        "changed",
-        "Changed since December 2024: about 22 a month, up from 14.",
-        "Eight months in a row above the median: unlikely to be chance. Neither direction is better.",
-    ),
-    "only few crossings": (
-        working([1, 2, 3, 2, 1, 3, 9, 8, 9, 7, 9, 8]),
-        "changed",
-        "Changed, but the direction is unclear: about 5 a month.",
-        "The line of points crosses the median once; chance alone would cross it 3 times or more.",
-    ),
-    "held, told to the team": (
-        working(
-            shares([*SHARES, 42, 44, 40, 47, 48, 49, 52, 54, 53, 57, 55, 61, 58, 64, 60, 66, 63, 62]),
-            data_kind="proportion",
-            phases=[*BASELINE, (DAY(2026, 3, 1), None, PEERS)],
-        ),
-        "improvement_held",
-        "Better, and holding: about 62 in 100, up from 41 in 100.",
-        (
-            "15 months in a row above the earlier median, from July 2025: unlikely to be chance. "
-            "The line was re-based in March 2026: peers make the offer at all three sites."
-        ),
-    ),
-    "held, told to others": (
-        shared(
-            shares([*SHARES, 42, 44, 40, 47, 48, 49, 52, 54, 53, 57, 55, 61, 58, 64, 60, 66, 63, 62]),
-            data_kind="proportion",
-            phases=[*BASELINE, (DAY(2026, 3, 1), None, PEERS)],
-        ),
-        "improvement_held",
-        "Better, and holding: about 62 in 100, up from 41 in 100.",
-        (
-            "15 months in a row above the earlier median, from July 2025: unlikely to be chance. "
-            "The line was re-based in March 2026."
-        ),
-    ),
-    "no signal": (
-        working([26, 22, 30, 25, 28, 24, 27, 26, 29, 23, 26, 31]),
-        "no_signal",
-        "Ups and downs, but no signal: about 26 a month.",
-        "Nothing in these 12 months stands out from chance.",
-    ),
-    "an earlier signal": (
-        working([*SHARES, *[50] * 9, *[41, 39, 43] * 4], phases=BASELINE),
-        "no_signal",
-        "Ups and downs, but no signal: about 41 a month.",
-        "An earlier signal, not current: ten months in a row above the median from February 2025.",
-    ),
-    "always the same": (
-        working([20] * 16, unit="sessions"),
-        "no_signal",
-        "The same each month: 20 sessions a month.",
-        "Nothing in these 16 months stands out from chance.",
-    ),
-    "all zero": (
-        shared([0] * 12, unit="people"),
-        "no_signal",
-        "The same each month: 0 people a month.",
-        "Nothing in these 12 months stands out from chance.",
-    ),
-    "rate by the quarter": (
-        working(
-            [(n, 900) for n in (20, 18, 25, 22, 19, 24, 21, 20, 23, 22, 18, 21)],
-            data_kind="rate",
-            per=1000,
-            denominator_label="Bed days",
-            frequency="quarterly",
-            start=DAY(2022, 1, 1),
-        ),
-        "no_signal",
-        "Ups and downs, but no signal: about 23.3 per 1,000 bed days.",
-        "Nothing in these 12 quarters stands out from chance.",
-    ),
-    "days between events": (
-        working(data_kind="events", events=EVENTS, phases=BASELINE),
-        "improvement",
-        "Better since 12 June 2024: about 35 days between events, up from 11.",
-        "Nine events in a row above the median: unlikely to be chance.",
-    ),
-    "nine months": (
-        working([5, 6, 7, 5, 6, 7, 5, 6, 9]),
-        "too_little_data",
-        "9 months so far. The rules start at 10.",
-        "",
-    ),
-    "one week": (
-        working([5], frequency="weekly", start=DAY(2025, 9, 1)),
-        "too_little_data",
-        "1 week so far. The rules start at 10.",
-        "",
-    ),
-    "nothing yet": (working([]), "too_little_data", "No figures yet.", "The rules start at 10 months."),
-    "three months after re-basing": (
-        working([*SHARES, 20, 21, 20], phases=[*BASELINE, (DAY(2025, 4, 1), None, "new clinic")]),
-        "too_little_data",
-        "3 months since the line was re-based in April 2025. The rules start at 10.",
-        "",
-    ),
-    "small numbers": (
-        shared([3, 2, 4, 1, 0, 2, 12, 10, 3, 4, 2, 3]),
-        "numbers_too_small",
-        "Numbers too small to show.",
-        "9 of 12 months are hidden to protect people, so there is no line and no signal.",
-    ),
-    "hidden months below the line": (
-        shared([20, 22, 18, 25, 30, 19, 24, 21, 28, 17, 26, 23, 3, 2, 4, 1, 3, 2, 4, 3, 2], phases=BASELINE),
-        "deterioration",
-        "Worse since April 2025: the newest numbers are too small to show.",
-        "Nine months in a row below the median: unlikely to be chance. It is worth asking what changed around then.",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CORPUS)
-def test_the_sentence_says_what_the_chart_shows(case):
-    series, status, line, evidence = CORPUS[case]
-    series, analysis, result = analysed(series)
-    said = words.sentence(series, analysis, result)
-    assert (result.status, said.line, said.evidence) == (status, line, evidence)
-
-
-@pytest.mark.parametrize("case", CORPUS)
-def test_no_sentence_claims_more_than_the_chart_shows_or_blames(case):
-    series, analysis, result = analysed(CORPUS[case][0])
-    said = words.sentence(series, analysis, result, out_of_date=True)
-    text = f"{said.line} {said.evidence} {words.caption(series, analysis)}".lower()
-    for word in (
-        "significant",
-        "caused",
-        "because of",
-        "fail",
-        "fault",
-        "bad",
-        "poor",
-        "simply",
-        "just ",
-        "none",
-    ):
-        assert word not in text
 
 
 def test_out_of_date_is_added_to_the_evidence():
@@ -246,30 +66,143 @@ def test_the_caption_names_unit_direction_dates_rules_and_chance():
     )
     assert words.caption(series, analysis) == (
         "Run chart of offers of a test accepted, % of people offered, April 2024 to March 2025; higher is better. "
-        "Rules: Anhøj rules, version 1. About 1 in 79 charts this long would show a signal by chance alone."
+        "The median rests on all 12 months. Rules: Anhøj rules, version 1. " + words.chance_words(analysis)
     )
 
 
 @pytest.mark.parametrize(
-    "case, way",
-    [("better", "up"), ("better when lower", "down"), ("held, told to others", "up"), ("no signal", ""), ("only few crossings", "")],
+    "case, rests",
+    [
+        ("xmr steady", "XmR chart of offers of a test accepted, days, April 2024 to March 2026; lower is better. The mean"),
+        ("xmr steady", "The mean and limits rest on all 24 months."),
+        ("xmr shift", "The mean and limits rest on the first 12 months, to March 2025."),
+        ("xmr constant", "The mean rests on all 14 months."),
+        ("held, to others", "The median rests on the 7 months since March 2026."),
+        ("t longer", "The mean and limits rest on the first 12 gaps, to 13 May 2024."),
+        ("g cases", "The median and limits rest on all 13 gaps."),
+    ],
 )  # fmt: skip
+def test_the_caption_says_what_the_lines_rest_on(case, rests):
+    series, analysis, _ = analysed(SERIES[case])
+    assert rests in words.caption(series, analysis)
+
+
+@pytest.mark.parametrize("case", ["nine months", "nothing yet", "small numbers", "one event"])
+def test_without_a_line_the_caption_names_none(case):
+    series, analysis, _ = analysed(SERIES[case])
+    said = words.caption(series, analysis)
+    assert "rest" not in said.replace("offers of a test", "")
+    assert "cry wolf" not in said or analysis.phases[-1].centre is not None
+
+
+def false_alarm(share, *, points=24, baseline=12):
+    return FalseAlarmRow("anhoej", 1, "run", points, baseline, 10_000, share, {})
+
+
+@pytest.mark.parametrize(
+    "row, said",
+    [
+        (false_alarm(0.07), "On 24 random points with a 12-point baseline, these rules cry wolf about 7 times in 100."),
+        (false_alarm(0.0149, baseline=None), "On 24 random points, these rules cry wolf about once in 100."),
+        (false_alarm(0.02, baseline=None), "On 24 random points, these rules cry wolf about twice in 100."),
+        (false_alarm(0.0076, baseline=None), "On 24 random points, these rules cry wolf about 8 times in 1,000."),
+        (false_alarm(0.0), ""),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_false_alarms_are_told_as_a_count_or_not_at_all(monkeypatch, row, said):
+    _, analysis, _ = analysed(SERIES["better"])
+    monkeypatch.setattr(false_alarms, "rate", lambda *asked: row)
+    assert words.chance_words(analysis) == said
+
+
+def test_nothing_is_said_of_false_alarms_where_no_row_applies():
+    for case in ("200 months", "p shift", "c steady", "t steady", "g cases", "small numbers"):
+        _, analysis, _ = analysed(SERIES[case])
+        assert words.chance_words(analysis) == ""
+
+
+@pytest.mark.parametrize(
+    "case, variation, assurance",
+    [
+        ("xmr above, newest", "The figure for April 2025 lies above the upper limit.", ""),
+        ("xmr steady, target inside", "The figure for March 2026 is part of no signal.",
+         "The target, 3 days, lies inside the limits: some months will meet it and some will not, unless something changes."),
+        ("xmr shift", "The figure for November 2025 is part of a signal: eight months in a row below the mean.",
+         "The target, 2.5 days, lies inside the limits: some months will meet it and some will not, unless something changes."),
+        ("xmr rising", "The figure for October 2025 is part of a signal: seven months in a row rising.", ""),
+        ("xmr by the week, above", "The figure for the week of 1 December 2025 is part of no signal.", ""),
+        ("xmr neutral, with a target", "The figure for March 2025 is part of no signal.", ""),
+        ("better", "", ""),
+        ("i steady", "", ""),
+    ],
+)  # fmt: skip
+def test_nhs_icons_have_their_words(case, variation, assurance):
+    series, analysis, _ = analysed(SERIES[case])
+    assert words.variation_words(series, analysis) == variation
+    assert words.assurance_words(series, analysis) == assurance
+
+
+@pytest.mark.parametrize(
+    "case, text",
+    [
+        ("better", "Shift: 10 in a row above the median"),
+        ("p shift", "Shift: 11 in a row above the mean"),
+        ("xmr above, newest", "Above the upper limit"),
+        ("xmr below, some months ago", "Below the lower limit"),
+        ("xmr rising", "Rising trend"),
+        ("xmr two of three", "Two of three close to the upper limit"),
+        ("few crossings", "Few crossings of the median"),
+        ("i few crossings", "Few crossings of the mean"),
+        ("Perla too many runs", "Unusual number of runs"),
+    ],
+)
+def test_a_signal_has_a_short_name_on_the_chart(case, text):
+    series, analysis, result = analysed(SERIES[case])
+    assert words.signal_words(series, analysis, result.signal) == text
+
+
+@pytest.mark.parametrize(
+    "case, way",
+    [
+        ("better", "up"),
+        ("better without a baseline", "down"),
+        ("held, to others", "up"),
+        ("steady", ""),
+        ("few crossings", ""),
+        ("xmr rising", "up"),
+        ("xmr above, newest", "up"),
+        ("xmr two of three", "up"),
+    ],
+)
 def test_the_tile_steps_the_way_the_figures_moved(case, way):
-    _, analysis, result = analysed(CORPUS[case][0])
+    _, analysis, result = analysed(SERIES[case])
     assert words.moved(analysis, result) == way
 
 
 def test_values_are_written_in_one_way():
     percent = working([(1, 3)], data_kind="proportion", decimals=1)
     assert format_value(percent, 1 / 3) == "33.3%"
-    assert format_in_sentence(percent, 1 / 3) == "33 in 100"
+    assert format_in_sentence(percent, 1 / 3) == "33.3 in 100"
     assert format_in_sentence(percent, 0.004) == "0.4 in 100"
-    assert format_in_sentence(percent, 0.0) == "0 in 100"
+    assert format_in_sentence(percent, 0.0) == "0.0 in 100"
+    whole = working([(1, 3)], data_kind="proportion")
+    assert [format_in_sentence(whole, share) for share in (0.0, 0.004, 0.0304, 0.62, 0.996, 1.0)] == [
+        "0 in 100",
+        "0.4 in 100",
+        "3 in 100",
+        "62 in 100",
+        "99.6 in 100",
+        "100 in 100",
+    ]
     count = working([1], unit="people")
     assert format_value(count, 1234.0) == "1,234"
     assert format_value(count, 26.5) == "26.5"
     assert format_in_sentence(count, 26.5) == "27 people a month"
     assert format_in_sentence(count, 2.5) == "2.5 people a month"
+    assert format_in_sentence(count, 1.0) == "1 person a month"
+    hours = working([1], data_kind="continuous", unit="hours")
+    assert [format_in_sentence(hours, n) for n in (1.0, 1.5, 12.0)] == ["1 hour", "1.5 hours", "12 hours"]
     assert number(-0.04, 1) == "0.0"
     assert number(-3) == "−3"
     assert number(2.5) == "3"
