@@ -175,23 +175,24 @@ def _beyond(values: list[float], letters: str, lines: Limits) -> tuple[list[bool
 
     None where the value or the limits are missing.
     """
-    same: list[bool | None]
     _, upper, lower, upper_2, lower_2 = lines
     if not math.isfinite(upper - lower):
-        same = [None] * len(values)
-        return same, same
-    known: list[bool | None] = [letter != "?" for letter in letters] if "?" in letters else []
-    if not known and max(values) <= upper_2 and min(values) >= lower_2:
-        same = [False] * len(values)
-        return same, same
-    outside: list[bool | None] = [value > upper or value < lower for value in values]
-    close: list[bool | None] = [value > upper_2 or value < lower_2 for value in values]
-    if True in outside:
+        return [None] * len(values), [None] * len(values)
+    if "?" in letters:
+        highest, lowest = math.inf, -math.inf  # all are looked at one by one
+    else:
+        highest, lowest = max(values), min(values)
+    outside: list[bool | None] = [False] * len(values)
+    close: list[bool | None] = [False] * len(values)
+    if highest > upper_2 or lowest < lower_2:
+        close = [value > upper_2 or value < lower_2 for value in values]
+    if highest > upper or lowest < lower:
+        outside = [value > upper or value < lower for value in values]
         close = [is_near and not is_out for is_near, is_out in zip(close, outside, strict=True)]
-    if known:
+    if "?" in letters:
         for answers in (outside, close):
             answers[:] = [
-                answer if is_known else None for answer, is_known in zip(answers, known, strict=True)
+                None if letter == "?" else is_so for is_so, letter in zip(answers, letters, strict=True)
             ]
     return outside, close
 
