@@ -30,7 +30,7 @@ def analyse(
         return runchart.analyse(values, phases=phases, exclude=exclude, rule_set=chosen, censored=censored)
     hidden = frozenset(censored)
     return control.analyse(
-        [None if i in hidden else value for i, value in enumerate(values)],
+        [None if i in hidden else value for i, value in enumerate(values)] if hidden else values,
         chart=chart,
         denominators=denominators,
         phases=phases,

@@ -15,7 +15,7 @@ from measures.spc import limits, patterns
 from measures.spc.charts import CHARTS
 from measures.spc.limits import NAN
 from measures.spc.rules import RULE_SETS
-from measures.spc.runchart import TRIAL_BELOW, AlongCentre, along_centre, finite, side_of
+from measures.spc.runchart import TRIAL_BELOW, AlongCentre, along_centre, finite, finite_all, side_of
 from measures.spc.types import Analysis, PhaseResult, PhaseSpec, RuleSet, Signal, Value
 
 # Signals that begin at the same point stand in this order.
@@ -99,12 +99,12 @@ class _Lines:
 def _read(
     values: Sequence[Value], denominators: Sequence[Value], chart: str, exclude: Iterable[int], rule_set: str
 ) -> _Series:
-    numbers = [finite(value) for value in values]
+    numbers = finite_all(values)
     n = len(numbers)
     sizes: list[Value] = []
     skipped: frozenset[int] = frozenset()
     if CHARTS[chart].has_denominators:
-        given = [finite(size) for size in denominators[:n]]
+        given = finite_all(denominators[:n])
         given += [None] * (n - len(given))
         sizes = [size if size is not None and size > 0 else None for size in given]
         # Neither figure: nothing was recorded, which is a gap and nothing to warn of.
@@ -156,9 +156,9 @@ def _analyse_phase(
     lines.upper_2[here], lines.lower_2[here] = fit.upper_2, fit.lower_2
     sides: dict[int, int] = {}
     if fit.centre is not None:
-        sides = {i: side_of(value, fit.centre) for i in points if (value := values[i]) is not None}
-    for i, side in sides.items():
-        lines.side[i] = side
+        for i in points:
+            if (value := values[i]) is not None:
+                lines.side[i] = sides[i] = side_of(value, fit.centre)
 
     found: list[Signal] = []
     if not fit.no_limits:
@@ -170,7 +170,8 @@ def _analyse_phase(
         along = along_centre(rule_set, sides, points, index)
     else:
         slots = [i for i in range(first, last + 1) if i not in excluded]
-        along = _nhs_patterns(series.values, slots, lines, sides, rule_set.trend, rule_set.shift, index)
+        close = () if fit.no_limits else _close(values, points, lines)
+        along = _nhs_patterns(values, slots, sides, close, rule_set.trend, rule_set.shift, index)
     by_points = [signal for signal in along.signals if signal.scope == "points"]
     found = sorted([*found, *by_points], key=lambda signal: (signal.first, RULE_ORDER.index(signal.rule)))
     found.extend(signal for signal in along.signals if signal.scope == "phase")
@@ -203,24 +204,19 @@ def _analyse_phase(
 def _nhs_patterns(
     values: Sequence[Value],
     slots: Sequence[int],
-    lines: _Lines,
     sides: Mapping[int, int],
+    close: Sequence[int],
     trend: int,
     shift: int,
     index: int,
 ) -> AlongCentre:
     """Trends, two of three and shifts of one phase. `longest_run` is the longest unbroken row; no crossings.
 
-    slots: as in `patterns`. trend, shift: the lengths that count. index: of the phase.
+    slots, close: as in `patterns`. trend, shift: the lengths that count. index: of the phase.
     """
     rows = patterns.rows(slots, sides)
     found = [("shift", *row[:3]) for row in rows if row[3] >= shift]
     found += [("trend", *stretch) for stretch in patterns.trends(slots, values, trend)]
-    close = [
-        i
-        for i in sides
-        if patterns.is_close(values[i], lines.lower[i], lines.lower_2[i], lines.upper_2[i], lines.upper[i])
-    ]
     found += [("two_of_three", *near) for near in patterns.two_of_three(slots, sides, close)]
     return AlongCentre(
         n_useful=sum(row[3] for row in rows),
@@ -231,6 +227,15 @@ def _nhs_patterns(
         n_crossings_max=None,
         signals=[Signal(rule, "points", side, start, end, index) for rule, side, start, end in found],
     )
+
+
+def _close(values: Sequence[Value], points: Sequence[int], lines: _Lines) -> list[int]:
+    """The points near a limit: see `patterns.is_close`."""
+    return [
+        i
+        for i in points
+        if patterns.is_close(values[i], lines.lower[i], lines.lower_2[i], lines.upper_2[i], lines.upper[i])
+    ]
 
 
 def _fit(series: _Series, base: Sequence[int], first: int, last: int) -> _Fit:

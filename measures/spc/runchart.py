@@ -6,6 +6,7 @@ Sources: as `rules`; the runs analysis agrees with qicharts2 0.8.1, the small-nu
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from measures.spc.rules import (
     PERLA_2011,
@@ -90,7 +91,8 @@ def analyse(
     `measures.spc.status` says when it is too early.
     """
     hidden = frozenset(censored)
-    numbers = tuple(None if i in hidden else finite(value) for i, value in enumerate(values))
+    shown = [None if i in hidden else value for i, value in enumerate(values)] if hidden else values
+    numbers = tuple(finite_all(shown))
     n = len(numbers)
     series = _Series(
         values=numbers,
@@ -223,6 +225,19 @@ def finite(value: Value) -> Value:
     except OverflowError:  # a whole number too big for a float
         return None
     return number if math.isfinite(number) else None
+
+
+def finite_all(values: Sequence[Value]) -> list[Value]:
+    """Each value as a finite float, or None."""
+    if None not in values:
+        try:
+            numbers = [*map(float, cast(Sequence[float], values))]
+        except OverflowError:
+            pass
+        else:
+            if all(map(math.isfinite, numbers)):
+                return [*numbers]
+    return [finite(value) for value in values]
 
 
 def _middle(ordered: Sequence[float]) -> float | None:

@@ -442,12 +442,12 @@ def test_laney_limits_say_how_much_wider_they_are():
 
 @pytest.mark.parametrize("chart", ["p", "u"])
 def test_a_ratio_of_whole_numbers_lies_on_the_line_exactly_when_it_is_the_line(chart):
-    """3 of 9, 11 of 33 and so on: none of them a hair above or below a third."""
-    denominators = [9, 33, 6, 51, 12, 99, 21]
-    values = [round(n / 3) / n for n in denominators]
-    analysis = analyse([*values, 1 / 4, 5 / 12], chart=chart, denominators=[*denominators, 12, 12])
-    assert analysis.phases[0].centre == 1 / 3
-    assert analysis.side == (0, 0, 0, 0, 0, 0, 0, -1, 1)
+    """16 of 98 is the mean of these, but for the rounding of what was counted: 56, 4, 16 and 4."""
+    denominators = [107, 187, 98, 98]
+    values = [56 / 107, 4 / 187, 16 / 98, 4 / 98]
+    analysis = analyse(values, chart=chart, denominators=denominators)
+    assert analysis.phases[0].centre == 80 / 490 == 16 / 98
+    assert analysis.side == (1, -1, 0, -1)
 
 
 # Gaps, exclusions, phases
