@@ -1,29 +1,31 @@
-"""Make the false-alarm rows again: `python -m measures.spc.simulate` (a few minutes on one core).
+"""Make the false-alarm rows again: `python -m measures.spc.simulate` (about five minutes on one core).
 
 Independent normal values, without any change, go through `analyse` and `status` as a team's would: one phase,
 higher is better, monthly (the newest 6 points are current). The same series serve every rule set and
-baseline of one length. Each length has its own seed, so a slice can be made again alone.
+baseline of one length, each rule set on the chart of `false_alarms.SIMULATED_ON`. Each length has its own
+seed, so a slice can be made again alone.
 """
 
 import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from random import Random
 from typing import Any
 
 from measures.spc import ENGINE_VERSION
-from measures.spc.false_alarms import STORED, FalseAlarmRow
+from measures.spc.analysis import analyse
+from measures.spc.false_alarms import SIMULATED_ON, STORED, FalseAlarmRow
 from measures.spc.rules import RULE_SETS
-from measures.spc.runchart import analyse
 from measures.spc.status import STATUSES, status
 from measures.spc.types import PhaseSpec
 
 SEED = 20250301
-SERIES_PER_ROW = 10_000
+SERIES_PER_ROW = 5_000
 POINTS = range(10, 61)
 BASELINES = (None, 12)
+ABOUT = ("rule_set", "rule_set_version", "chart", "points", "baseline", "n_series")
+"""Columns that say what a row is of."""
 
 
 def simulate_length(points: int, *, n_series: int, seed: int) -> list[FalseAlarmRow]:
@@ -40,13 +42,15 @@ def simulate_length(points: int, *, n_series: int, seed: int) -> list[FalseAlarm
     for _ in range(n_series):
         values = [random.gauss(0, 1) for _ in range(points)]
         for key, baseline in configurations:
-            analysis = analyse(values, phases=(PhaseSpec(0, baseline),), rule_set=key)
+            phases = (PhaseSpec(0, baseline),)
+            analysis = analyse(values, chart=SIMULATED_ON[key], phases=phases, rule_set=key)
             any_signal[key, baseline] += bool(analysis.signals)
             statuses[key, baseline, status(analysis, direction="up").status] += 1
     return [
         FalseAlarmRow(
             rule_set=key,
             rule_set_version=RULE_SETS[key].version,
+            chart=SIMULATED_ON[key],
             points=points,
             baseline=baseline,
             n_series=n_series,
@@ -58,7 +62,10 @@ def simulate_length(points: int, *, n_series: int, seed: int) -> list[FalseAlarm
 
 
 def as_text(rows: Sequence[FalseAlarmRow], *, n_series: int, seed: int) -> str:
-    """The data file: how it was made, then one row a line."""
+    """The data file: how it was made, the columns, then one row a line with how many series gave what.
+
+    A status that no series was given has no column.
+    """
     made_by: dict[str, Any] = {
         "command": "python -m measures.spc.simulate",
         "engine_version": ENGINE_VERSION,
@@ -66,8 +73,16 @@ def as_text(rows: Sequence[FalseAlarmRow], *, n_series: int, seed: int) -> str:
         "series_per_row": n_series,
         "series": "independent normal values, one phase, higher is better, newest 6 points current",
     }
-    lines = ",\n".join(json.dumps(asdict(row)) for row in rows)
-    return f'{{"made_by": {json.dumps(made_by)},\n"rows": [\n{lines}\n]}}\n'
+    given = [word for word in STATUSES if any(row.p_status[word] for row in rows)]
+    columns = [*ABOUT, "any_signal", *given]
+    lines = []
+    for row in rows:
+        shares = [row.p_any_signal, *(row.p_status[word] for word in given)]
+        counts = [round(share * row.n_series) for share in shares]
+        lines.append(json.dumps([*(getattr(row, column) for column in ABOUT), *counts]))
+    listed = ",\n".join(lines)
+    head = f'"made_by": {json.dumps(made_by)},\n"columns": {json.dumps(columns)}'
+    return f'{{{head},\n"rows": [\n{listed}\n]}}\n'
 
 
 def main() -> None:
