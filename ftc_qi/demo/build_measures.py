@@ -11,13 +11,24 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from measures import periods
-from measures.models import Annotation, CycleMeasure, DataPoint, Event, Exclusion, Measure, Phase
+from measures.models import (
+    Annotation,
+    Breakdown,
+    Category,
+    CategoryPoint,
+    CycleMeasure,
+    DataPoint,
+    Event,
+    Exclusion,
+    Measure,
+    Phase,
+)
 from projects.models import PDSACycle, Project
 
 from . import plan
 from .build_fund import Fund
 from .build_projects import lead_of
-from .series import Figures, as_fields, event_days, figures
+from .series import Figures, as_fields, event_days, figures, parts
 
 DAY = datetime.timedelta(days=1)
 ANCHOR = datetime.date(2024, 1, 1)
@@ -38,6 +49,7 @@ class Rows:
 
     points: list[DataPoint] = field(default_factory=list)
     corrected: list[Corrected] = field(default_factory=list)
+    parts: list[CategoryPoint] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     exclusions: list[Exclusion] = field(default_factory=list)
@@ -59,7 +71,7 @@ def build_measures(
         if told.data_kind == "events":
             _events(built, story, told, measure, rows)
         else:
-            _figures(built, story, told, measure, rows)
+            _figures(built, story, told, measure, rows, _breakdowns(built, told, measure))
     CycleMeasure.objects.bulk_create(
         CycleMeasure(cycle=cycle, measure=by_name[name])
         for cycle, told in zip(cycles, story.cycles, strict=True)
@@ -84,11 +96,19 @@ def store(built: Fund, rows: Rows) -> None:
     """Store what was collected, with its history."""
     diary = built.diary
     corrected = {id(row.point): row for row in rows.corrected}
+    of_point: dict[int, dict[str, Any]] = {}
+    for part in rows.parts:
+        of_point.setdefault(id(part.point), {})[f"category:{part.category_id}"] = [
+            None,
+            {"value": part.value},
+        ]
     for point in _bulk(DataPoint, rows.points):
         if row := corrected.get(id(point)):
             _tell_correction(built, row)
             continue
-        diary.created(point, "point_recorded", by=point.recorded_by, at=point.recorded_at)
+        also = of_point.get(id(point), {})
+        diary.created(point, "point_recorded", by=point.recorded_by, at=point.recorded_at, also=also)
+    _bulk(CategoryPoint, rows.parts)
     for event in _bulk(Event, rows.events):
         diary.created(event, "event_recorded", by=event.recorded_by, at=event.recorded_at)
     for phase in _bulk(Phase, rows.phases):
@@ -159,7 +179,53 @@ def starts_of(today: datetime.date, story: plan.Project, told: plan.Measure) -> 
     return [periods.step(newest, told.frequency, -back) for back in range(told.series.n - 1, -1, -1)]
 
 
-def _figures(built: Fund, story: plan.Project, told: plan.Measure, measure: Measure, rows: Rows) -> None:
+def _breakdowns(
+    built: Fund, told: plan.Measure, measure: Measure
+) -> list[tuple[plan.Breakdown, list[Category]]]:
+    """A measure's breakdowns with their groups, stored."""
+    made = []
+    for order, story in enumerate(told.breakdowns):
+        breakdown = Breakdown.objects.create(measure=measure, name=story.name, order=order)
+        groups = Category.objects.bulk_create(
+            Category(breakdown=breakdown, name=name, order=place)
+            for place, (name, _) in enumerate(story.groups)
+        )
+        built.diary.created(
+            breakdown,
+            "breakdown_added",
+            by=measure.created_by,
+            at=measure.created_at,
+            also={"groups": [None, [group.name for group in groups]]},
+        )
+        made.append((story, groups))
+    return made
+
+
+def _parts(
+    point: DataPoint, position: int, breakdowns: list[tuple[plan.Breakdown, list[Category]]], seed: str
+) -> list[CategoryPoint]:
+    """The figures of a point's groups."""
+    made = []
+    for story, groups in breakdowns:
+        if position < story.since or point.value is None:
+            continue
+        shares = tuple(share for _, share in story.groups)
+        numbers = parts(f"{seed}/{story.name}/{position}", int(point.value), shares)
+        made += [
+            CategoryPoint(point=point, category=group, data_kind=point.data_kind, value=Decimal(number))
+            for group, number in zip(groups, numbers, strict=True)
+        ]
+    return made
+
+
+def _figures(
+    built: Fund,
+    story: plan.Project,
+    told: plan.Measure,
+    measure: Measure,
+    rows: Rows,
+    breakdowns: list[tuple[plan.Breakdown, list[Category]]],
+) -> None:
     diary, lead = built.diary, lead_of(built, story)
     starts = starts_of(diary.today, story, told)
     measure_made = measure.created_at
@@ -177,6 +243,7 @@ def _figures(built: Fund, story: plan.Project, told: plan.Measure, measure: Meas
             **_decimals(answer),
         )
         rows.points.append(point)
+        rows.parts.extend(_parts(point, position, breakdowns, f"{story.slug}/{told.name}"))
         if position in told.series.corrected:
             first, why = told.series.corrected[position]
             typed = _decimals(as_fields(told.data_kind, first))

@@ -31,14 +31,23 @@ class Diary:
         day = min(day, self.today - DAY)
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, minute)))
 
-    def created(self, row: models.Model, event: str, *, by, at: datetime.datetime, why: str = "") -> None:
+    def created(
+        self,
+        row: models.Model,
+        event: str,
+        *,
+        by,
+        at: datetime.datetime,
+        why: str = "",
+        also: Mapping[str, Any] | None = None,
+    ) -> None:
         """Note that a saved row was made, as `core.history.create` does."""
         values = {
             f.name: [None, getattr(row, f.attname)]
             for f in row._meta.concrete_fields
             if f.name not in SKIPPED and getattr(row, f.attname) not in (None, "")
         }
-        self.changed(row, event, values, by=by, at=at, why=why)
+        self.changed(row, event, values | dict(also or {}), by=by, at=at, why=why)
 
     def changed(
         self, row: models.Model, event: str, changes: Mapping[str, Any], *, by, at, why: str = ""

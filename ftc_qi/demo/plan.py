@@ -44,6 +44,16 @@ class Rebase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """How a count is broken down. groups: (name, share of the people); what the shares leave of 1 is not stated.
+    since: the first position with figures of the groups."""
+
+    name: str
+    groups: tuple[tuple[str, float], ...]
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A measure and its figures. `of` and `top` are the labels of denominator and numerator."""
 
@@ -74,6 +84,7 @@ class Measure:
     rebases: tuple[Rebase, ...] = ()
     excluded: dict[int, str] = field(default_factory=dict)
     annotations: dict[int, str] = field(default_factory=dict)
+    breakdowns: tuple[Breakdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

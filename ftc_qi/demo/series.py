@@ -43,6 +43,20 @@ def event_days(name: str, series: Series, today: datetime.date) -> list[datetime
     return days[::-1]
 
 
+def parts(name: str, total: int, shares: tuple[float, ...]) -> list[int]:
+    """A total's people put into groups by chance; those beyond the shares are in none."""
+    dice = random.Random(name)  # noqa: S311
+    found = [0] * len(shares)
+    for _ in range(total):
+        throw, edge = dice.random(), 0.0
+        for index, share in enumerate(shares):
+            edge += share
+            if throw < edge:
+                found[index] += 1
+                break
+    return found
+
+
 def _level(series: Series, position: int) -> float:
     return [level for start, level in series.levels if start <= position][-1]
 

@@ -1,6 +1,6 @@
 """Addresses of measures and of the monthly log."""
 
-from . import log, measures
+from . import breakdowns, log, measures
 
 app_name = "measures"
-urlpatterns = [*log.urlpatterns, *measures.urlpatterns]
+urlpatterns = [*log.urlpatterns, *measures.urlpatterns, *breakdowns.urlpatterns]

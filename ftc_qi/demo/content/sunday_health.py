@@ -4,6 +4,7 @@ from ftc_qi.demo.plan import (
     NEVER_ANSWERED,
     NOT_COLLECTED,
     Aim,
+    Breakdown,
     Cycle,
     Idea,
     Measure,
@@ -61,6 +62,18 @@ SUNDAY_HEALTH = Project(
             target=40,
             baseline=12,
             adds_over_time=True,
+            breakdowns=(
+                Breakdown(
+                    name="By age group",
+                    groups=(
+                        ("Under 25", 0.06),
+                        ("25 to 34", 0.24),
+                        ("35 to 49", 0.4),
+                        ("50 and over", 0.27),
+                    ),
+                    since=6,
+                ),
+            ),
             adds_over_projects=True,
             annotations={8: "A partner venue joined", 26: "Harvest weekend"},
             series=Series(levels=((0, 26),), spread=5),
