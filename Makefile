@@ -23,12 +23,14 @@ TEST_ENV = env DJANGO_SETTINGS_MODULE=tests.settings
 STATIC_SOURCES := $(shell find static ftc_qi/core/assets.py requirements.lock -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-data test check bench lock install install-dev clean
+.PHONY: help demo demo-data test soak check scan scan-now bench lock install install-dev clean
 
 help:
 	@echo "make demo    the site with made-up data, on http://localhost:$(PORT) (PORT=… for another)"
 	@echo "make test    the whole test suite, with a browser (ARGS=… goes to pytest)"
+	@echo "make soak    what the suite does in short, at length (minutes; its last result is in docs/soak.txt)"
 	@echo "make check   format, lint, types, layers, Django's checks, migrations, templates"
+	@echo "make scan    known holes: security rules, deployment settings, policy (its last result is in docs/scan.txt)"
 	@echo "make bench   how long the main pages take"
 	@echo "make lock    work out requirements.lock and requirements-dev.lock again"
 	@echo "make clean   remove the demo, its data and all caches (the environment stays)"
@@ -79,6 +81,23 @@ demo: demo-data
 test: $(VENV)/.dev
 	@$(PY) -m tests.browser.find
 	$(PY) -m pytest $(ARGS)
+
+# Each keeps its result, and the commit it was found at, in docs/.
+soak: $(VENV)/.dev
+	@env DATABASE_URL= $(PY) -m tests.keep docs/soak.txt $(PY) -m pytest -q -m soak
+
+scan: $(VENV)/.dev
+	@$(PY) -m tests.keep docs/scan.txt $(MAKE) --no-print-directory scan-now
+
+# mark_safe only where SVG or our own fixed markup is built; holes known in dependencies need the network: not here.
+MARK_SAFE = ftc_qi/core/forms.py ftc_qi/core/icons.py ftc_qi/core/svg.py ftc_qi/core/tiles.py \
+	measures/charts/draw.py
+scan-now:
+	$(VENV)/bin/ruff check --isolated --select S --line-length 120 $(MARK_SAFE:%=--per-file-ignores %:S308) \
+		ftc_qi projects measures community manage.py
+	env SECRET_KEY=$$($(PY) -c "import secrets; print(secrets.token_urlsafe(50))") ALLOWED_HOSTS=example.org \
+		HTTPS=1 DEBUG=0 FTC_QI_DEMO=0 DATABASE_URL= $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) -m pytest -q tests/core/test_templates.py tests/core/test_settings.py tests/core/test_answers.py
 
 check: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

@@ -30,11 +30,16 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests marked `postgres` on SQLite: they are not skipped, they are another run's."""
-    if connection.vendor == "postgresql":
-        return
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres")])
-    items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    """Leave out tests marked `postgres` on SQLite, and those marked `soak` unless `-m` names them: they are not
+    skipped, they are another run's."""
+    others = set() if connection.vendor == "postgresql" else {"postgres"}
+    if "soak" not in config.option.markexpr:
+        others.add("soak")
+    sorted_out = {True: [], False: []}
+    for item in items:
+        sorted_out[any(map(item.get_closest_marker, others))].append(item)
+    config.hook.pytest_deselected(items=sorted_out[True])
+    items[:] = sorted_out[False]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,9 +1,11 @@
 """Whatever is sent, the answer is a page: every form of every page gets values nobody should send.
 
-Run it on PostgreSQL as well: it refuses what SQLite takes (NUL, numbers and texts too long for their column).
+The suite sends each form each kind of bad value once, in one field after the other; `make soak` sends every field
+many. Run it on PostgreSQL as well: it refuses what SQLite takes (NUL, numbers and texts too long for their column).
 """
 
 from collections import Counter
+from itertools import cycle, islice
 
 import pytest
 from django.db import connection, transaction
@@ -39,6 +41,16 @@ ALONE = {
     "text": ["a\x00b", "2147483648"],
 }
 """What each kind of field also meets alone, past the checks of its neighbours."""
+KINDS = [
+    "a\x00b",
+    "x" * 10_000,
+    "9223372036854775808",
+    "²",
+    "-1",
+    "<script>%s{{ 7*7 }}</script>",
+    "9999-12-31",
+]
+"""One of each kind of bad value: no text, too long, too large, no number, too small, markup, too late."""
 LETTERS = {"text", "textarea", "hidden", "email", "search", "url", "tel", "password", "number", "date"}
 
 
@@ -86,8 +98,9 @@ ROLES_THAT_WRITE = ("lead", "fund_manager", "finance", "advisor")
 """Between them they may use every form; each form is sent by the first who meets it."""
 
 
-def test_no_form_falls_over_whatever_is_sent(as_role, world):
-    wrong, seen, shapes = [], set(), Counter()
+def forms_of_all(as_role, world):
+    """(client, page's name, form's address, form) of every form, by the first who meets it, its client signed in."""
+    seen = set()
     for role in ROLES_THAT_WRITE:
         client = as_role(role)
         for name, url in pages_of(role, world):
@@ -102,24 +115,63 @@ def test_no_form_falls_over_whatever_is_sent(as_role, world):
                 ):
                     continue
                 seen.add(key)
-                shapes[key[2:]] += 1
-                for words, data in bad_forms(form, few=shapes[key[2:]] > 1):
-                    status = sent(client, target, data, form.method)
-                    if is_wrong(status):
-                        wrong.append(f"{name}: {form.method} {target} {words}: {status}")
+                yield client, name, target, form
+
+
+def test_no_form_falls_over_a_bad_value_of_each_kind(as_role, world):
+    wrong, shapes = [], Counter()
+    for client, name, target, form in forms_of_all(as_role, world):
+        shape = tuple(sorted(form.kinds))
+        for words, data in one_bad_value_each(form, like=shapes[shape]):
+            status = sent(client, target, data, form.method)
+            if is_wrong(status):
+                wrong.append(f"{name}: {form.method} {target} {words}: {status}")
+        shapes[shape] += 1
     assert not wrong, f"{len(wrong)}\n" + "\n".join(wrong)
-    assert len(seen) > 60
+    assert shapes.total() > 60
 
 
-def bad_forms(form, *, few):
-    """What is sent to one form: nothing at all; each bad value in every field; some of them in one field after
-    the other, the rest as the page gives it (typed fields left empty are filled)."""
+def one_bad_value_each(form, *, like):
+    """What is sent to one form: nothing at all, and each kind of bad value in one field, the rest as a person might
+    fill them. like: how many forms of the same fields (most ask "why?" and no more) came before; these share the
+    kinds between them, two each."""
+    yield "nothing", {}
+    if plain := filled(form):
+        button = dict(form.buttons[:1])
+        kinds = list(islice(cycle(KINDS), 2 * like, 2 * like + 2)) if like else KINDS
+        for name, bad in zip(islice(cycle(plain), len(kinds)), kinds, strict=True):
+            yield f"{name}={bad[:20]!r}", plain | {name: [bad]} | button
+
+
+@pytest.mark.soak
+def test_no_form_falls_over_whatever_is_sent(as_role, world):
+    wrong, shapes = [], Counter()
+    for client, name, target, form in forms_of_all(as_role, world):
+        shape = tuple(sorted(form.kinds))
+        shapes[shape] += 1
+        for words, data in bad_forms(form, few=shapes[shape] > 1):
+            status = sent(client, target, data, form.method)
+            if is_wrong(status):
+                wrong.append(f"{name}: {form.method} {target} {words}: {status}")
+    assert not wrong, f"{len(wrong)}\n" + "\n".join(wrong)
+    assert shapes.total() > 60
+
+
+def filled(form):
+    """The form's fields as a person might send them: typed fields left empty are filled, one choice is made."""
     plain = {name: list(values) for name, values in form.fields.items()}
     for name, values in plain.items():
         if form.kinds[name] in LETTERS and values == [""]:
             plain[name] = [likely(name, form.kinds[name])]
         elif not values and form.choices.get(name):
             plain[name] = [next(filter(None, form.choices[name]), "")]
+    return plain
+
+
+def bad_forms(form, *, few):
+    """What is sent to one form: nothing at all; each bad value in every field; some of them in one field after
+    the other, the rest as a person might fill them."""
+    plain = filled(form)
     button = dict(form.buttons[:1])
     yield "nothing", {}
     if not plain:
@@ -141,11 +193,9 @@ def likely(name, kind):
     return "a@example.org" if kind == "email" else "12"
 
 
-BAD_NUMBERS = [2**31, 2**63, 10**30]
-
-
-def test_no_address_falls_over_its_numbers(as_role, world):
-    wrong, seen = [], set()
+def numbered_addresses(as_role, world, numbers):
+    """(client, address, method) of each address with one of its numbers changed to each of `numbers`."""
+    seen = set()
     for role in ROLES_THAT_WRITE:
         client = as_role(role)
         for name in OURS:
@@ -154,14 +204,28 @@ def test_no_address_falls_over_its_numbers(as_role, world):
                 continue
             seen.add(name)
             for place in (place for place, arg in enumerate(args) if not isinstance(arg, str)):
-                for bad in BAD_NUMBERS:
-                    url = reverse(name, args=[*args[:place], bad, *args[place + 1 :]])
-                    for method in ("get", "post"):
-                        status = sent(client, url, {}, method)
-                        if status not in (404, 405):
-                            wrong.append(f"{method} {url}: {status}")
-    assert not wrong, "\n".join(wrong)
+                for method, bad in numbers:
+                    yield client, reverse(name, args=[*args[:place], bad, *args[place + 1 :]]), method
     assert len(seen) > 40
+
+
+def look_for_none(addresses):
+    wrong = [
+        f"{method} {url}: {status}"
+        for client, url, method in addresses
+        if (status := sent(client, url, {}, method)) not in (404, 405)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_address_falls_over_its_numbers(as_role, world):
+    look_for_none(numbered_addresses(as_role, world, [("get", 2**63), ("post", 2**31)]))
+
+
+@pytest.mark.soak
+def test_no_address_falls_over_many_numbers(as_role, world):
+    numbers = [(method, bad) for method in ("get", "post") for bad in (2**31, 2**63, 10**30)]
+    look_for_none(numbered_addresses(as_role, world, numbers))
 
 
 def every(value, *names):
@@ -195,7 +259,8 @@ QUERIES = [
 ]
 
 
-def test_no_page_falls_over_its_query(as_role, world):
+def look_at_queries(as_role, world, queries):
+    """Every page with each query (`queries` of the page's place in the table), by the first who may open it."""
     wrong, seen = [], set()
     for role in (*ROLES_THAT_WRITE, "funder", "anonymous"):
         client = as_role(role)
@@ -203,8 +268,18 @@ def test_no_page_falls_over_its_query(as_role, world):
             if name in seen:
                 continue
             seen.add(name)
-            for query in QUERIES:
+            for query in queries(len(seen)):
                 status = sent(client, f"{url}?{query}", None, "get")
                 if is_wrong(status):
                     wrong.append(f"{url}?{query[:60]}: {status}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_falls_over_a_bad_query(as_role, world):
+    """Two of the queries to each page, another two to the next."""
+    look_at_queries(as_role, world, lambda place: [QUERIES[place % 6], QUERIES[(place + 3) % 6]])
+
+
+@pytest.mark.soak
+def test_no_page_falls_over_its_query(as_role, world):
+    look_at_queries(as_role, world, lambda place: QUERIES)

@@ -45,20 +45,21 @@ def changed(form, **also):
     return data | dict(form.buttons[:1]) | also
 
 
-@pytest.mark.parametrize("version", ["99", "0", ""])
 @pytest.mark.parametrize("role", ["lead", "fund_manager", "finance", "advisor"])
-def test_a_form_drawn_from_another_version_changes_nothing(as_role, world, role, version):
+def test_a_form_drawn_from_another_version_changes_nothing(as_role, world, role):
     client, wrong, tried = as_role(role), [], 0
     for url, form in versioned_forms(client, role, world):
         tried += 1
-        before = AuditEvent.objects.count()
-        with transaction.atomic():
-            response = client.post(url, changed(form, version=version))
-            written = AuditEvent.objects.count() - before
-            transaction.set_rollback(True)
-        # A button alone (send again, call back) says so on the page it goes back to.
-        alone = response.status_code == 302 and len(form.fields) == 1
-        if written or not (alone or response.status_code == 422):
-            wrong.append(f"{url} {sorted(form.fields)}: {response.status_code}, {written} written")
+        for version in ("99", "0", ""):
+            before = AuditEvent.objects.count()
+            with transaction.atomic():
+                response = client.post(url, changed(form, version=version))
+                written = AuditEvent.objects.count() - before
+                transaction.set_rollback(True)
+            # A button alone (send again, call back) says so on the page it goes back to.
+            alone = response.status_code == 302 and len(form.fields) == 1
+            if written or not (alone or response.status_code == 422):
+                words = f"{response.status_code}, {written} written"
+                wrong.append(f"{url} {sorted(form.fields)} from version {version!r}: {words}")
     assert not wrong, "\n".join(wrong)
     assert tried
