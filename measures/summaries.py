@@ -82,7 +82,7 @@ def _summary(series: ReaderSeries) -> MeasureSummary:
 def signal_payload(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> dict[str, Any]:
     """The signal the status rests on, and what the false-alarm table is asked with.
 
-    moved: "up", "down" or "". rule_set, points, baseline: see `spc.false_alarms.rate`. rule, scope, side,
+    moved: "up", "down" or "". rule_set, points, baseline, chart: see `spc.false_alarms.rate`. rule, scope, side,
     first and last (dates), current and words only where there is a signal.
     """
     payload: dict[str, Any] = {
@@ -90,6 +90,7 @@ def signal_payload(series: ReaderSeries, analysis: Analysis, result: StatusResul
         "rule_set": analysis.rule_set.key,
         "points": analysis.phases[-1].n_obs,
         "baseline": analysis.specs[-1].baseline,
+        "chart": analysis.chart,
     }
     if result.signal is None:
         return payload

@@ -125,7 +125,7 @@ def tally(readings: Iterable[tuple[ReaderSeries, Analysis, StatusResult]], *, pr
         improved=sum(counts[status] for status in IMPROVED),
         shares=shares,
         chance=expected_by_chance(
-            (analysis.rule_set.key, analysis.phases[-1].n_obs, analysis.specs[-1].baseline)
+            (analysis.rule_set.key, analysis.phases[-1].n_obs, analysis.specs[-1].baseline, analysis.chart)
             for series, analysis, result in readings
             if series.direction != "neutral" and result.status != "numbers_too_small"
         ),
