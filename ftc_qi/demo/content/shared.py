@@ -7,7 +7,7 @@ CARDS = SharedMeasure(
     data_kind="proportion",
     definition=(
         "Cards on which the answer to “Would you come here again?” is yes, out of all cards handed in. "
-        "Cards are counted, not people: the same person may fill one in every month."
+        "Cards are counted, not people: somebody may hand in another card each month."
     ),
 )
 SHARED = (CARDS,)
