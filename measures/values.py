@@ -84,6 +84,14 @@ def format_target(series: ReaderSeries) -> str:
     return format_value(series, series.target)
 
 
+def target_in_sentence(series: ReaderSeries) -> str:
+    """The target in a sentence, as people say it: "12 in 100", never "12.0"; empty without one."""
+    if series.target is None:
+        return ""
+    figure, *rest = format_in_sentence(series, series.target).split(" ")
+    return " ".join([figure.rstrip("0").rstrip(".") if "." in figure else figure, *rest])
+
+
 def tick(series: ReaderSeries, shown: float, step: float) -> str:
     """An axis label for a number already on the displayed scale."""
     places = 0
@@ -99,7 +107,7 @@ def point_text(series: ReaderSeries, point: SeriesPoint) -> str:
     if point.state == HIDDEN and point.reason:
         return reason_short(point.reason, series.hide_below)
     if series.by_event:
-        return "first event"
+        return "first event" if point is series.points[0] else "cases not given"
     return STATE_WORDS[point.state]
 
 

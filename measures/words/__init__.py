@@ -7,7 +7,7 @@ Everything is worked out from the reader's own series, so the shared sentence kn
 
 from measures.words.captions import caption, chance_row, chance_words, hidden_words
 from measures.words.levels import level_now, target_words
-from measures.words.limits import assurance_words, variation_words
+from measures.words.limits import assurance_words, beside_words, variation_words
 from measures.words.parts import centre_word, month_label, since_label
 from measures.words.sentences import RULES_START_AT, Sentence, sentence
 from measures.words.signals import joined_phases, moved, run_length, signal_words, verdict
@@ -16,6 +16,7 @@ __all__ = [
     "RULES_START_AT",
     "Sentence",
     "assurance_words",
+    "beside_words",
     "caption",
     "centre_word",
     "chance_row",

@@ -3,7 +3,7 @@
 from measures.series import ReaderSeries, require_series
 from measures.spc.analysis import again
 from measures.spc.types import Analysis, PhaseSpec, Signal, StatusResult
-from measures.values import displayed, format_in_sentence, format_target, number, one_of
+from measures.values import displayed, format_in_sentence, format_target, number, one_of, target_in_sentence
 from measures.words.parts import month_label, recorded
 from measures.words.signals import story, way
 
@@ -95,7 +95,7 @@ def target_sentence(series: ReaderSeries, level: float | None) -> str:
     """A level against the target: "At about 61 in 100 it does not yet meet the target, 70 in 100."; or ""."""
     if level is None or series.target is None:
         return ""
-    target = format_in_sentence(series, series.target)
+    target = target_in_sentence(series)
     now = format_in_sentence(series, level)
     at = f"At about {figure_only(now)} it"
     if now == target:

@@ -1,13 +1,14 @@
 """Limits in words: what they rest on, what they promise, where the newest point and the target lie."""
 
+from math import ceil, floor
 from typing import cast
 
 from measures.series import ReaderSeries, require_series
 from measures.spc.icons import assurance, naming, variation
 from measures.spc.types import Analysis, Direction, PhaseResult
-from measures.values import format_in_sentence
+from measures.values import format_in_sentence, target_in_sentence
 from measures.words.levels import figure_only
-from measures.words.parts import capital, centre_word, figure_at, has_limits, noun, nouns, recorded
+from measures.words.parts import capital, centre_word, figure_at, has_limits, join, noun, nouns, recorded
 from measures.words.signals import found
 
 
@@ -56,18 +57,19 @@ def next_words(series: ReaderSeries, analysis: Analysis) -> str:
     """What the limits promise: "Unless something changes, the next month will most likely lie between …"."""
     phase = analysis.phases[-1]
     low, high = drawn_limits(series, analysis, phase)
-    begins = f"Unless something changes, the next {noun(series)} will most likely lie"
+    if series.by_event or series.data_kind == "count":  # whole numbers: those inside the limits
+        low, high = low and float(ceil(low)), high and float(floor(high))
     if phase.trial or (low is None and high is None):
         return ""
-    if low is not None and high is not None:
-        high_words = format_in_sentence(series, high)
-        low_words = format_in_sentence(series, low)
-        if low_words == high_words:
-            return ""
-        return f"{begins} between {figure_only(low_words).removesuffix(' in 100')} and {high_words}."
-    if high is not None:
-        return f"{begins} below {format_in_sentence(series, high)}."
-    return f"{begins} above {format_in_sentence(series, low or 0)}."
+    begins = f"Unless something changes, the next {noun(series)} will most likely"
+    if low is None:
+        return f"{begins} be at most {format_in_sentence(series, high or 0)}."
+    if high is None:
+        return f"{begins} be at least {format_in_sentence(series, low)}."
+    high_words, low_words = (format_in_sentence(series, limit) for limit in (high, low))
+    if low_words == high_words:
+        return ""
+    return f"{begins} lie between {figure_only(low_words).removesuffix(' in 100')} and {high_words}."
 
 
 def variation_words(series: ReaderSeries, analysis: Analysis) -> str:
@@ -100,7 +102,7 @@ def assurance_words(series: ReaderSeries, analysis: Analysis) -> str:
     if found_here is None or series.target is None:
         return ""
     one = noun(series)
-    target = f"The target, {format_in_sentence(series, series.target)},"
+    target = f"The target, {target_in_sentence(series)},"
     if found_here.from_constant:
         met = "is met" if found_here.icon == "pass" else "is not met"
         return f"{target} {met}, and every {one} is the same."
@@ -114,6 +116,16 @@ def assurance_words(series: ReaderSeries, analysis: Analysis) -> str:
     place = "above the upper limit" if above else "below the lower limit"
     who = f"every {one}" if passes else f"no {one}"
     return f"{target} lies {place}: {who} is likely to meet it, unless something changes."
+
+
+def beside_words(series: ReaderSeries, analysis: Analysis, paragraph: str) -> str:
+    """Variation and assurance in words, for beside the status; what the paragraph has said is not said again."""
+    told = paragraph.lower()
+    words = [assurance_words(series, analysis)]
+    variation_said = variation_words(series, analysis)
+    if variation_said.rpartition(": ")[2].removesuffix(".").lower() not in told:
+        words.insert(0, variation_said)
+    return join(*(one for one in words if one.lower() not in told))
 
 
 def _direction(series: ReaderSeries) -> Direction:

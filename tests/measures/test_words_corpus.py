@@ -609,6 +609,22 @@ EXPECTED = {
             "Unless something changes, the next month will most likely lie between 28.4 and 53.1 in 100."
         ),
     ),
+    "p with nearly all": (
+        "p no_signal",
+        "Ups and downs, but no signal: about 97 in 100.",
+        (
+            "Nothing in these 12 months stands out from chance. "
+            "Unless something changes, the next month will most likely be at least 91 in 100."
+        ),
+    ),
+    "xmr of shares, a target with decimals": (
+        "xmr no_signal",
+        "Ups and downs, but no signal: about 40.8 in 100.",
+        (
+            "Nothing in these 12 months stands out from chance. "
+            "The target, 60 in 100, lies above the upper limit: no month is likely to meet it, unless something changes."
+        ),
+    ),
     "p few crossings": (
         "p changed",
         "Changed, but the direction is unclear: about 41 in 100 overall.",
@@ -679,7 +695,7 @@ EXPECTED = {
         "Ups and downs, but no signal: about 11 days between events.",
         (
             "Nothing in these 15 gaps stands out from chance. "
-            "Unless something changes, the next gap will most likely lie below 43 days between events."
+            "Unless something changes, the next gap will most likely be at most 43 days between events."
         ),
     ),
     "g cases": (
@@ -687,7 +703,7 @@ EXPECTED = {
         "Ups and downs, but no signal: about 49 cases between events.",
         (
             "Nothing in these 13 gaps stands out from chance. "
-            "Unless something changes, the next gap will most likely lie below 185 cases between events."
+            "Unless something changes, the next gap will most likely be at most 184 cases between events."
         ),
     ),
     "run of gaps": (

@@ -198,6 +198,10 @@ SERIES = {
     "p′ steady, decimals": share(
         [380, 430, 410, 360, 450, 400, 420, 390, 440, 370, 430, 410], of=1000, chart="pp", decimals=1
     ),
+    "p with nearly all": share([96, 97, 95, 98, 96, 97, 95, 96, 98, 97, 96, 97], chart="p"),
+    "xmr of shares, a target with decimals": share(
+        [38, 43, 41, 36, 45, 40, 42, 39, 44, 37, 43, 41], chart="xmr", decimals=1, target=Decimal("0.6")
+    ),
     "p few crossings": share([36, 38, 37, 39, 38, 37, 43, 44, 43, 45, 44, 43], chart="p"),
     "p with unequal numbers": working(
         [(24, 60), (41, 100), (30, 80), (62, 150)] * 4,
