@@ -420,6 +420,7 @@ def test_a_summary_names_its_signal_and_what_the_false_alarm_table_is_asked_with
         "rule_set": "anhoej",
         "points": 21,
         "baseline": 12,
+        "chart": "run",
         "rule": "shift",
         "scope": "points",
         "side": "high",
