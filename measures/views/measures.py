@@ -8,9 +8,10 @@ from measures import faces, measure_words, words
 from measures.actions import measures as actions
 from measures.charts import figure, phone_chart, table_head, wide_chart
 from measures.forms.annotations import EventForm, counts_cases
+from measures.glossary import terms_in
 from measures.models import Measure
 from measures.readings import card, read, reading_of, stale_alike
-from measures.rule_words import rules_applied
+from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
 from measures.views.frame import crumbs, get_measure, reader_series, tabs
 from projects.permissions import Permission, can, face_for, project_view
@@ -84,8 +85,7 @@ def measure(request, project, measure_id):
             "is_late": reading.stale,
             "target_words": words.target_words(series, analysis, result),
             "hidden_words": words.hidden_words(series),
-            "caption": words.caption(series, analysis),
-            "rules": rules_applied(series, analysis),
+            **_explained(reading),
             "wide": wide_chart(series, analysis, result),
             "phone": phone_chart(series, analysis, result),
             "figure": figure(series, analysis, result) if series.points else None,
@@ -95,6 +95,21 @@ def measure(request, project, measure_id):
             **_doors(request, project, row, series),
         },
     )
+
+
+def _explained(reading):
+    """The caption, how the rules were applied, and the terms that these and the paragraph use."""
+    series, analysis, _ = reading.parts
+    caption, rules = words.caption(series, analysis), rules_applied(series, analysis)
+    paragraph = f"{reading.sentence.line} {reading.sentence.evidence}"
+    beside = words.beside_words(series, analysis, paragraph)
+    return {
+        "beside_words": beside,
+        "caption": caption,
+        "why_this_chart": why_this_chart(series),
+        "rules": rules,
+        "terms": terms_in(paragraph, beside, caption, all_words(rules)),
+    }
 
 
 def _switch(request, project, series):
