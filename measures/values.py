@@ -89,7 +89,10 @@ def target_in_sentence(series: ReaderSeries) -> str:
     if series.target is None:
         return ""
     figure, *rest = format_in_sentence(series, series.target).split(" ")
-    return " ".join([figure.rstrip("0").rstrip(".") if "." in figure else figure, *rest])
+    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    if figure == "1" and rest:
+        rest[0] = one_of(rest[0])
+    return " ".join([figure, *rest])
 
 
 def tick(series: ReaderSeries, shown: float, step: float) -> str:
