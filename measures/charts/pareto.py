@@ -56,14 +56,17 @@ class ParetoRow:
         return "" if self.together is None else f"{number(self.together)}%"
 
 
-def pareto_rows(items: Iterable[ParetoItem]) -> list[ParetoRow]:
-    """From the largest; equal ones as given, hidden ones last. Shares only where every count is shown."""
+def pareto_rows(items: Iterable[ParetoItem], *, overlap: bool = False) -> list[ParetoRow]:
+    """From the largest; equal ones as given, hidden ones last. Shares only where every count is shown.
+
+    overlap: the same person or thing may be counted under several causes, so they add up to no whole.
+    """
     items = list(items)
     counted = [(item, item.count) for item in items if item.count is not None]
     counted.sort(key=lambda pair: -pair[1])
     hidden = [ParetoRow(item) for item in items if item.count is None]
     whole = sum(count for _, count in counted)
-    if hidden or not whole:
+    if hidden or overlap or not whole:
         return [ParetoRow(item) for item, _ in counted] + hidden
     rows, so_far = [], 0.0
     for item, count in counted:
@@ -72,9 +75,9 @@ def pareto_rows(items: Iterable[ParetoItem]) -> list[ParetoRow]:
     return rows
 
 
-def pareto_words(items: Iterable[ParetoItem]) -> str:
+def pareto_words(items: Iterable[ParetoItem], *, overlap: bool = False) -> str:
     """What the chart says, in a sentence or two."""
-    rows = pareto_rows(items)
+    rows = pareto_rows(items, overlap=overlap)
     shown = [row for row in rows if row.item.count]
     if any(row.item.count is None for row in rows):
         count = sum(row.item.count is None for row in rows)
@@ -83,6 +86,8 @@ def pareto_words(items: Iterable[ParetoItem]) -> str:
         return f"The largest is {shown[0].item.label}. {said}" if shown else said
     if not shown:
         return "Nothing has been counted yet."
+    if overlap:
+        return f"The largest is {shown[0].item.label}. Several may be counted for one person, so there is no whole."
     few = next(i for i, row in enumerate(rows, start=1) if (row.together or 0) >= MOST - 1e-9)
     together = number(rows[few - 1].together or 0)
     if few == 1:
@@ -95,9 +100,9 @@ def pareto_words(items: Iterable[ParetoItem]) -> str:
     return f"The {few} largest of {len(rows)} make up {together} in 100: {listed}."
 
 
-def pareto_chart(items: Sequence[ParetoItem], *, phone: bool = False) -> SafeString:
+def pareto_chart(items: Sequence[ParetoItem], *, overlap: bool = False, phone: bool = False) -> SafeString:
     """The bars at 1080 wide, or 350 for a phone, where each label stands above its bar."""
-    return _Pareto(pareto_rows(items), phone=phone).draw()
+    return _Pareto(pareto_rows(items, overlap=overlap), phone=phone).draw()
 
 
 class _Pareto:

@@ -59,6 +59,7 @@ def breakdown(request, project, measure_id, breakdown_id):
         "panels": breakdown_words.panels(face) if face.has_figures else [],
         "head": breakdown_words.table_head(face),
         "rows": breakdown_words.table_rows(face),
+        "has_pareto": series.data_kind == "count",
         "is_protected": protected,
         "may_switch": may_switch,
         "query": "?face=shared" if may_switch and protected else "",
