@@ -10,7 +10,10 @@ from measures.charts import table_rows
 from measures.charts.tables import TableRow
 from measures.faces import day_label
 from measures.models import Measure
-from measures.series import EVENTS_PER_QUARTER, FIGURES, MISSING, ReaderSeries
+from measures.series import EVENTS_PER_QUARTER, FIGURES, MISSING, VALUE, ReaderSeries
+from measures.spc import false_alarms
+from measures.spc.charts import CHARTS
+from measures.spc.rules import RULE_SETS
 from measures.spc.types import Analysis, StatusResult
 from measures.values import direction_words, plural, unit_words
 from measures.words import month_label, since_label
@@ -34,6 +37,9 @@ class Row:
     url: str = ""
     action: str = ""
     action_url: str = ""
+    note_url: str = ""
+    """For a note on the chart at this position."""
+    leave_out_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +79,42 @@ def rows_of(
     *,
     may_open: bool,
     may_enter: bool,
+    may_annotate: bool = False,
+    may_phase: bool = False,
 ) -> list[Row]:
-    """Every position, newest first. may_open: figures and their history; may_enter: also gaps to log."""
+    """Every position, newest first. may_open: figures and their history; may_enter: also gaps to log;
+    may_annotate, may_phase: a note at a position, and leaving its figure out of the rules."""
     rows = []
     slug = measure.project.slug
+    note_url = reverse("measures:annotation_add", args=[slug, measure.pk]) if may_annotate else ""
+    out_url = reverse("measures:exclusion_add", args=[slug, measure.pk]) if may_phase else ""
     for cells in table_rows(series, analysis, result):
         url = action = action_url = ""
         if cells.row_id is not None and may_open:
             key = [slug, measure.pk, cells.row_id]
-            if not series.by_event:
-                url = reverse("measures:point", args=key)
-            elif may_enter:
+            url = reverse("measures:event" if series.by_event else "measures:point", args=key)
+            if series.by_event and may_enter:
                 action, action_url = "Withdraw", reverse("measures:event_withdraw", args=key)
         elif cells.state == MISSING and may_enter and series.shows == FIGURES:
             month = due.log_month(cells.starts_on, series.frequency)
             action, action_url = "Log it", f"{reverse('measures:log', args=[slug])}?month={month:%Y-%m}"
-        rows.append(Row(cells, url, action, action_url))
+        counts = cells.state == VALUE and not cells.left_out
+        rows.append(
+            Row(
+                cells,
+                url,
+                action,
+                action_url,
+                note_url=note_url and f"{note_url}?on={cells.starts_on:%Y-%m-%d}",
+                leave_out_url=f"{out_url}?point={point_key(series, cells)}" if out_url and counts else "",
+            )
+        )
     return rows
+
+
+def point_key(series: ReaderSeries, cells: TableRow) -> str:
+    """How a form names a point to leave out: an event by its key, a period by its first day."""
+    return str(cells.row_id) if series.by_event else cells.starts_on.isoformat()
 
 
 def definition_of(measure: Measure) -> list[tuple[str, str]]:
@@ -140,20 +165,21 @@ def _span(on, until) -> str:
     return f"{month_label(on)} to {month_label(until)}"
 
 
-def phases_of(series: ReaderSeries, rows) -> list[dict[str, Any]]:
-    """The phases as set, oldest first: where each begins, what its median rests on, why.
+def phases_of(series: ReaderSeries, rows, *, chart: str) -> list[dict[str, Any]]:
+    """The phases as set, oldest first: where each begins, what its line rests on, why.
 
-    rows: Phase rows where the reader may see reasons, else none: then the series' own are listed, without.
+    chart: as drawn, a key of `spc.charts.CHARTS`. rows: Phase rows where the reader may see reasons, else
+    none: then the series' own are listed, without.
     """
     if rows is None:
         return [
-            {"begins": _begins(series, phase.starts_on), "rests": _rests(series, phase.baseline)}
+            {"begins": begins_words(series, phase.starts_on), "rests": rests_words(chart, phase.baseline)}
             for phase in series.phases
         ]
     return [
         {
-            "begins": _begins(series, row.starts_on),
-            "rests": _rests(series, row.baseline_periods),
+            "begins": begins_words(series, row.starts_on),
+            "rests": rests_words(chart, row.baseline_periods),
             "reason": row.reason,
             "by": row.created_by.display_name if row.created_by and row.starts_on else "",
             "on": row.created_at if row.starts_on else None,
@@ -164,7 +190,8 @@ def phases_of(series: ReaderSeries, rows) -> list[dict[str, Any]]:
     ]
 
 
-def _begins(series: ReaderSeries, starts_on) -> str:
+def begins_words(series: ReaderSeries, starts_on) -> str:
+    """Where a phase begins: "From January 2025"."""
     if starts_on is None:
         return "From the beginning"
     if series.shows == EVENTS_PER_QUARTER:  # a phase of events begins on the day of one: readers see quarters
@@ -175,10 +202,18 @@ def _begins(series: ReaderSeries, starts_on) -> str:
     return f"From {month_label(starts_on)}"
 
 
-def _rests(series: ReaderSeries, baseline: int | None) -> str:
-    if baseline is None:
-        return "Median of all its points"
-    return f"Median of its first {plural(baseline, 'point')}"
+def line_words(chart: str) -> str:
+    """What a phase of this chart has: "median", "mean and limits"."""
+    found = CHARTS[chart]
+    return f"{found.centre} and limits" if found.has_limits else found.centre
+
+
+def rests_words(chart: str, baseline: int | None) -> str:
+    """What a phase's line rests on: "Median of all its points"."""
+    line = line_words(chart)
+    of = "from" if CHARTS[chart].has_limits else "of"
+    points = "all its points" if baseline is None else f"its first {plural(baseline, 'point')}"
+    return f"{line.capitalize()} {of} {points}"
 
 
 def left_out(series: ReaderSeries, rows) -> list[dict[str, Any]]:
@@ -195,3 +230,38 @@ def left_out(series: ReaderSeries, rows) -> list[dict[str, Any]]:
             label = "One event"
         found.append({"label": label, "reason": row.reason, "id": row.pk})
     return found
+
+
+# --- rules ------------------------------------------------------------------------------------------------
+
+QUOTED_POINTS = 24
+"""Length of the chart whose false-alarm rate is quoted where there is none for the chart in hand."""
+
+
+def rule_sets_of(charts, *, points: int, baseline: int | None) -> list[dict[str, str]]:
+    """The rule sets that can read these charts: name, which charts, what they look for, how often chance alone
+    sets them off on a chart like this one (or, without a row for that, on one of 24 points)."""
+    found: dict[str, list[str]] = {}
+    for chart in charts:
+        for key in CHARTS[chart].rule_sets:
+            found.setdefault(key, []).append(CHARTS[chart].name)
+    return [
+        {
+            "name": RULE_SETS[key].name,
+            "charts": ", ".join(names),
+            "looks_for": RULE_SETS[key].description,
+            "chance": false_alarm_words(key, points, baseline) or false_alarm_words(key, QUOTED_POINTS, None),
+        }
+        for key, names in found.items()
+    ]
+
+
+def false_alarm_words(rule_set: str, points: int, baseline: int | None) -> str:
+    """ "On 24 points of pure chance, a false alarm 3 times in 100"; "" where no stored row applies."""
+    row = false_alarms.rate(rule_set, points, baseline)
+    if row is None:
+        return ""
+    fixed = f" with the line fixed on the first {row.baseline}" if row.baseline else ""
+    times = round(row.p_any_signal * 100)
+    often = {0: "less than once in 100", 1: "once in 100"}.get(times, f"{times} times in 100")
+    return f"On {row.points} points of pure chance{fixed}, a false alarm {often}"

@@ -213,6 +213,8 @@ ANSWERS = {
         data_enter,
     ),
     "measures:point": exact,
+    "measures:event": exact,
+    "measures:phases": team_space,
     **dict.fromkeys(
         (
             "measures:matrix",
@@ -414,6 +416,7 @@ def world_of(*, cast, project, other_project, programme):
                 "measures:people",
                 "measures:data_csv",
                 "measures:chart_svg",
+                "measures:phases",
                 "measures:phase_add",
                 "measures:exclusion_add",
                 "measures:annotation_add",
@@ -473,6 +476,7 @@ def world_of(*, cast, project, other_project, programme):
         **{f"projects:{name}": (row.pk,) for name, row in by_programme_row.items()},
         **{name: (slug, row.pk) for name, row in by_project_row.items()},
         **{f"measures:{name}": (slug, measure.pk, row.pk) for name, row in of_measure.items()},
+        "measures:event": (slug, rare.pk, event.pk),
         "measures:event_withdraw": (slug, rare.pk, event.pk),
         "projects:identifier_remove": (organisation.pk, identifier.pk),
         **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),

@@ -13,7 +13,9 @@ from ftc_qi.core.forms import Refused
 from ftc_qi.core.models import AuditEvent
 from ftc_qi.core.today import today
 from ftc_qi.core.unique import refusing
-from measures.models import DataPoint, Event, Measure, MeasureSummary, Phase
+from measures.chart_choice import of_kind
+from measures.models import DataKind, DataPoint, Event, Measure, MeasureSummary, Phase
+from measures.spc.charts import CHARTS
 from measures.summaries import rebuild_summaries
 from projects.models import Project
 
@@ -43,11 +45,13 @@ def add_measure(
 
     values: the measure's own columns; `about_people` False only asks (see `edit_measure`). baseline_periods:
     recorded points that fix the first centre line. continues: the measure this one takes over from; its
-    collection ends where this one's begins. Raises Refused for a name in use, a main outcome that is not an
-    outcome, a measure already taken over.
+    collection ends where this one's begins, and its chart settings go on where the form did not ask them.
+    Raises Refused for a name in use, a main outcome that is not an outcome, a measure already taken over, a
+    chart or rules that don't fit.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    values = dict(values)
+    values = _settings_of(continues, values) | dict(values)
+    _check_chart(values, values)
     asks = values.pop("about_people", True) is False
     measure = Measure(project=project, continues=continues, created_by=by, **values)
     _check_primary(measure.is_primary, measure.kind)
@@ -79,7 +83,7 @@ def edit_measure(
 
     `about_people` True protects the figures again at once; False only asks, and the figures stay protected
     until an advisor or fund manager confirms. Raises StaleVersion; Refused for a frozen setting once data
-    exist, a name in use, a main outcome that is not an outcome.
+    exist, a name in use, a main outcome that is not an outcome, a chart or rules that don't fit.
     """
     project = Project.objects.select_for_update().get(pk=measure.project_id)
     stored = Measure.objects.select_for_update().get(pk=measure.pk)
@@ -97,6 +101,11 @@ def edit_measure(
         raise Refused(
             "Figures exist now, so this can't change any more. Start a successor measure instead.", frozen[0]
         )
+    stored_settings = {name: getattr(stored, name) for name in ("data_kind", "chart", "rule_set")}
+    if "chart" in values or "rule_set" in values:
+        _check_chart(stored_settings | values, values)
+    elif stored.chart and stored.chart not in of_kind(values.get("data_kind", stored.data_kind)):
+        values |= {"chart": "", "chart_note": ""}  # it was chosen for figures of another kind
     if about_people is True and not stored.about_people:
         values |= {"about_people": True, "not_about_people_confirmed_by": None}
     if is_primary and not stored.is_primary:
@@ -169,6 +178,33 @@ def keep_about_people(*, measure: Measure, why: str, version: int | None, by) ->
 
 
 # --- shared ---------------------------------------------------------------------------------------------------
+
+
+def _settings_of(old: Measure | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The chart settings of the measure gone on from, as far as they mean the same for the new one."""
+    if old is None:
+        return {}
+    settings = {"rule_set": old.rule_set, "y_axis": old.y_axis}
+    if values.get("data_kind", old.data_kind) == old.data_kind:
+        settings |= {"chart": old.chart, "chart_note": old.chart_note}
+    return settings
+
+
+def _check_chart(settings: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+    """What figures of the kind can't be drawn as, and rules that can't read a chosen chart, are refused.
+
+    settings: as they will stand; only what is among `changed` is looked at. A proposed chart takes any rules:
+    it reads those that fit, and may be another chart next month.
+    """
+    chart = settings.get("chart", "")
+    if not chart:
+        return
+    kind = settings.get("data_kind", DataKind.COUNT)
+    if changed.get("chart") and chart not in of_kind(kind):
+        raise Refused(f"These figures can’t be drawn as a {CHARTS[chart].name}. Choose another.", "chart")
+    rules = changed.get("rule_set", "")
+    if rules and rules != Measure.RuleSet.ANHOEJ and rules not in CHARTS[chart].rule_sets:
+        raise Refused(f"These rules can’t read a {CHARTS[chart].name}. Choose the usual ones.", "rule_set")
 
 
 def _check_primary(is_primary: bool, kind: str) -> None:

@@ -24,7 +24,7 @@ def day_input() -> forms.DateInput:
 
 
 class AnnotationForm(RowForm):
-    """What happened, and when, in at most 120 letters."""
+    """What happened, and when, in at most 120 letters. asked: the day (ISO) the person came from, if any."""
 
     audiences = {"text": COMMUNITY}
 
@@ -35,9 +35,17 @@ class AnnotationForm(RowForm):
         help_texts = {"text": "A few words that fit on the chart: “Hostel closed for repairs”."}
         widgets = {"on_date": day_input()}
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, asked: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("on_date", today())
+        self.initial.setdefault("on_date", _day(asked) or today())
+
+
+def _day(text: str) -> datetime.date | None:
+    """A day written as in an address; None for anything else."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class EventForm(GuardedForm):

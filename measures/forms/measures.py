@@ -1,7 +1,7 @@
 """Forms of a measure: what it is, how its chart is made, and whether it is about people."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.forms import BoundField
 from ftc_qi.core.forms import COMMUNITY, TEAM, RowForm
 from ftc_qi.core.models import Versioned
 from ftc_qi.core.today import today
-from measures import periods
+from measures import chart_choice, periods
 from measures.models import DataKind, Measure
-from measures.spc import false_alarms
-from measures.spc.rules import RULE_SETS
+from measures.series import ReaderSeries
+from measures.spc.charts import CHARTS
+from measures.values import lower_first
 
 KINDS_OF_FIGURE = [
     (DataKind.COUNT, "A count, such as people tested each month"),
@@ -44,8 +45,6 @@ ABOUT_PEOPLE = [
     ("yes", "Yes: they count people, or are about people"),
     ("no", "No, such as cups of tea or opening hours"),
 ]
-QUOTED_POINTS = 24
-"""Length of the chart whose false-alarm rate stands beside each rule set."""
 LEAST_BASELINE = 6
 
 
@@ -58,20 +57,13 @@ def text_area(rows: int = 2) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def rule_set_choices() -> list[tuple[str, str]]:
-    """Each rule set with what it looks for and how often it is wrong on a chart of chance alone."""
-    choices = []
-    for key, rule_set in RULE_SETS.items():
-        row = false_alarms.rate(key, QUOTED_POINTS, None)
-        wrong = ""
-        if row is not None:
-            wrong = (
-                f" On {QUOTED_POINTS} points of pure chance it gives a false alarm "
-                f"{round(row.p_any_signal * 100)} times in 100."
-            )
-        usual = " (the usual choice)" if key == Measure.RuleSet.ANHOEJ else ""
-        choices.append((key, f"{rule_set.name}{usual}. {rule_set.description}{wrong}"))
-    return choices
+def decimals_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Decimal places shown",
+        choices=[(n, str(n)) for n in range(5)],
+        coerce=int,
+        help_text="62% has none, 62.4% has one.",
+    )
 
 
 def scale_of(data_kind: str, per: int) -> int:
@@ -90,26 +82,130 @@ def displayed_target(target: Decimal | None, data_kind: str, per: int) -> str:
 
 
 class ChartSettings(RowForm):
-    """Fields about how the chart is read; also a form of its own for those who may set only these."""
+    """How a measure's chart is drawn and which rules read it. series: the reader's own, for what fits it.
+
+    A chart that does not fit wants a note. The rules answered with "" are the usual ones of whichever chart.
+    """
+
+    audiences = {"chart_note": COMMUNITY}
 
     class Meta:
         model = Measure
-        fields = ["rule_set", "decimals"]
+        fields = ["chart", "chart_note", "rule_set", "y_axis", "decimals"]
+        labels = {"chart_note": "Why this chart?"}
+        help_texts = {"chart_note": "Needed for a chart that would not be offered. Stands beside the chart."}
+        widgets = {"chart_note": text_area()}
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, series: ReaderSeries, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.offered = chart_choice.proposal(series)
+        self.doubts = chart_choice.doubts(series)
+        possible = chart_choice.possible(series)
+        self.stored_rules = self.instance.rule_set
+        self.fields["chart"] = forms.ChoiceField(
+            label="Which chart?",
+            choices=self._charts(possible, stored=self.instance.chart),
+            widget=forms.RadioSelect,
+            required=False,
+        )
         self.fields["rule_set"] = forms.ChoiceField(
-            label="Which rules read the chart?", choices=rule_set_choices(), widget=forms.RadioSelect
+            label="Which rules read it?",
+            choices=self._rules(possible),
+            widget=forms.RadioSelect,
+            required=False,
         )
-        self.fields["decimals"] = forms.TypedChoiceField(
-            label="Decimal places shown",
-            choices=[(n, str(n)) for n in range(5)],
-            coerce=int,
-            help_text="62% has none, 62.4% has one.",
+        self.initial["rule_set"] = self._answer_of(self.stored_rules, self.instance.chart)
+        self.fields["y_axis"] = forms.ChoiceField(
+            label="Where does the upright axis begin?",
+            choices=Measure.YAxis.choices,
+            widget=forms.RadioSelect,
+            help_text="A zoomed axis makes a small change look large.",
         )
+        self.fields["decimals"] = decimals_field()
+        self._fill_in_what_was_not_asked()
+
+    def _fill_in_what_was_not_asked(self) -> None:
+        """A form that leaves an answer out keeps what is stored."""
+        if not self.is_bound:
+            return
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
+        for name in ("y_axis", "decimals"):
+            if not data.get(self.add_prefix(name)):
+                data[self.add_prefix(name)] = str(getattr(self.instance, name))
+        self.data = data
+
+    def _charts(self, possible: Sequence[str], *, stored: str) -> list[tuple[str, str]]:
+        proposed = CHARTS[self.offered.chart].name
+        choices = [("", f"As proposed: {lower_first(proposed)} now")]
+        for chart in possible:
+            doubt = self.doubts.get(chart)
+            choices.append((chart, f"{CHARTS[chart].name}{f' (say why: {doubt})' if doubt else ''}"))
+        if stored and stored not in possible:
+            choices.append((stored, f"{CHARTS[stored].name} (not possible with these figures)"))
+        return choices
+
+    def _rules(self, possible: Sequence[str]) -> list[tuple[str, str]]:
+        """The usual ones, and every other rule set of a chart that is possible, with the charts it is for."""
+        found: dict[str, list[str]] = {}
+        for chart in possible:
+            for key in CHARTS[chart].rule_sets[1:]:
+                found.setdefault(key, []).append(f"{lower_first(CHARTS[chart].name)}s")
+        labels = dict(Measure.RuleSet.choices)
+        others = [(key, f"{labels[key]} (for {' and '.join(charts)})") for key, charts in found.items()]
+        return [("", "The usual rules of the chart"), *others]
+
+    def _answer_of(self, rules: str, chart: str) -> str:
+        """How stored rules stand in the form: by name where they make a difference on the chart in use."""
+        used = chart or self.offered.chart
+        return rules if rules in CHARTS[used].rule_sets[1:] else ""
+
+    def clean_chart_note(self) -> str:
+        return " ".join(self.cleaned_data["chart_note"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chart = cleaned.get("chart", "")
+        if not chart:
+            cleaned["chart_note"] = ""
+        elif chart in self.doubts and not cleaned.get("chart_note") and "chart_note" not in self.errors:
+            name = CHARTS[chart].name
+            self.add_error("chart_note", f"Say why it is a {name}: readers will ask. {self.doubts[chart]}.")
+        rules = cleaned.get("rule_set", "")
+        used = CHARTS[chart or self.offered.chart]
+        if rules and "chart" not in self.errors and rules not in used.rule_sets:
+            self.add_error("rule_set", does_not_fit(rules, used.key))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if not values["rule_set"]:
+            used = CHARTS[values["chart"] or self.offered.chart]
+            is_usual = self.stored_rules not in used.rule_sets[1:]
+            values["rule_set"] = self.stored_rules if is_usual else Measure.RuleSet.ANHOEJ.value
+        return values
+
+    def show_conflict(self, current: Versioned) -> None:
+        # "" and the name of usual rules are one answer.
+        self.cleaned_data["rule_set"] = self.values()["rule_set"]
+        super().show_conflict(current)
+
+    def _words(self, name, value):
+        if name == "rule_set":
+            return dict(Measure.RuleSet.choices).get(value, value)
+        return super()._words(name, value)
 
 
-class MeasureForm(ChartSettings):
+def does_not_fit(rules: str, chart: str) -> str:
+    """Why a rule set can't read a chart, and what to do."""
+    charts = [f"{lower_first(c.name)}s" for c in CHARTS.values() if c.in_product and rules in c.rule_sets]
+    return (
+        f"{dict(Measure.RuleSet.choices)[rules]} is for {', '.join(charts)}, and this is "
+        f"{'an' if chart in ('i', 'xmr') else 'a'} {lower_first(CHARTS[chart].name)}. Choose the usual rules, or "
+        "others that fit."
+    )
+
+
+class MeasureForm(RowForm):
     """A measure. Only what is needed to start is required; `more()` gives the rest in groups.
 
     main: the name of the project's main outcome, if another measure has it. frozen: figures exist, so kind of
@@ -138,14 +234,14 @@ class MeasureForm(ChartSettings):
         ("Who and what is counted", ("inclusions", "exclusions_text", "source", "collected_by")),
         ("When", ("collect_from", "collect_until", "lag_days", "fortnight_anchor")),
         ("Protection and totals", ("about_people", "adds_over_time", "adds_over_projects")),
-        ("Reading the chart", ("rule_set", "baseline_periods")),
+        ("Reading the chart", ("baseline_periods",)),
     )
 
     about_people = forms.ChoiceField(
         label="Are these figures about people?", choices=ABOUT_PEOPLE, widget=forms.RadioSelect, initial="yes"
     )
     baseline_periods = forms.IntegerField(
-        label="Fix the median from the first … recorded points",
+        label="Fix the centre line on the first … recorded points",
         required=False,
         min_value=LEAST_BASELINE,
         max_value=200,
@@ -179,7 +275,6 @@ class MeasureForm(ChartSettings):
             "fortnight_anchor",
             "adds_over_time",
             "adds_over_projects",
-            "rule_set",
         ]
         labels = {
             "name": "Name",
@@ -230,6 +325,7 @@ class MeasureForm(ChartSettings):
         self, *args: Any, main: str = "", frozen: bool = False, default_lag: int = 14, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
+        self.fields["decimals"] = decimals_field()
         self._fill_in_what_was_not_asked()
         self.frozen = frozen
         self._ask_essentials()
@@ -263,7 +359,6 @@ class MeasureForm(ChartSettings):
         stored = self.instance
         usual = {
             "kind": stored.kind,
-            "rule_set": stored.rule_set,
             "decimals": stored.decimals,
             "per": stored.per,
             "about_people": "yes" if stored.about_people else "no",
@@ -396,7 +491,8 @@ class MeasureForm(ChartSettings):
 
 
 def copied(old: Measure) -> Mapping[str, Any]:
-    """What a successor measure begins with: everything of the old one but its dates."""
+    """What a successor measure begins with: everything of the old one but its dates. The chart's settings,
+    which the form does not ask, are taken over by the action."""
     names = [n for n in MeasureForm.Meta.fields if n not in ("collect_from", "collect_until")]
     month = f"{periods.MONTHS[today().month - 1]} {today().year}"
     name = f"{old.name[:130]}, from {month}"

@@ -22,10 +22,10 @@ def reason_field(label: str) -> forms.CharField:
 
 
 class PhaseForm(RowForm):
-    """A phase: where it begins, why, and what its median rests on.
+    """A phase: where it begins, why, and what its line rests on.
 
     choices: (ISO day, label) of the periods or events a phase may begin at, newest first; none for the first
-    phase, which begins where the chart does.
+    phase, which begins where the chart does. line: what the chart has, "median" or "mean and limits".
     """
 
     audiences = {"reason": TEAM}
@@ -34,7 +34,9 @@ class PhaseForm(RowForm):
         model = Phase
         fields = ["starts_on", "reason", "baseline_periods"]
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any):
+    def __init__(
+        self, *args: Any, choices: Sequence[tuple[str, str]] = (), line: str = "median", **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         help_text = self.fields["reason"].help_text
         if self.instance_id is not None and self.instance.starts_on is None:
@@ -57,7 +59,7 @@ class PhaseForm(RowForm):
             self.fields["reason"] = reason_field("Why?")
             self.fields["reason"].help_text = help_text
         self.fields["baseline_periods"] = forms.IntegerField(
-            label="Fix the median from the first … recorded points",
+            label=f"Fix the {line} on the first … recorded points",
             required=False,
             min_value=LEAST_BASELINE,
             max_value=200,
@@ -71,13 +73,18 @@ class PhaseForm(RowForm):
 
 
 class ExclusionForm(GuardedForm):
-    """A point to leave out, and why. choices: (key, label) of the chart's recorded points, newest first."""
+    """A point to leave out, and why. choices: (key, label) of the chart's recorded points, newest first.
+
+    asked: the key of the point the person came from; one that is no choice is passed over.
+    """
 
     audiences = {"reason": TEAM}
     reason = reason_field("Why is it left out?")
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], asked: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if asked in dict(choices):
+            self.initial["point"] = asked
         self.fields["point"] = forms.ChoiceField(
             label="Which point?",
             choices=[("", "Choose…"), *choices],

@@ -14,5 +14,6 @@ urlpatterns = [
     path(POINT, points.point, name="point"),
     path(f"{POINT}correct/", points.point_correct, name="point_correct"),
     path(f"{POINT}withdraw/", points.point_withdraw, name="point_withdraw"),
+    path(EVENT, points.event, name="event"),
     path(f"{EVENT}withdraw/", points.event_withdraw, name="event_withdraw"),
 ]

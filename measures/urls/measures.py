@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}data.csv", files.data_csv, name="data_csv"),
     path(f"{ONE}chart.svg", files.chart_svg, name="chart_svg"),
     path(f"{ONE}events/add/", events.event_add, name="event_add"),
+    path(f"{ONE}phases/", phases.phase_list, name="phases"),
     path(f"{ONE}phases/add/", phases.phase_add, name="phase_add"),
     path(f"{PHASE}edit/", phases.phase_edit, name="phase_edit"),
     path(f"{PHASE}withdraw/", phases.phase_withdraw, name="phase_withdraw"),

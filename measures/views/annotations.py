@@ -19,7 +19,9 @@ TEAM_SPACE = Permission.TEAM_SPACE_VIEW
 def annotation_add(request, project, measure_id):
     """Put a note on the chart at its date."""
     row = get_measure(project, measure_id)
-    form = AnnotationForm(request.POST or None, hide_below=hide_below(project))
+    form = AnnotationForm(
+        request.POST or None, asked=request.GET.get("on", ""), hide_below=hide_below(project)
+    )
     if form.is_valid() and run(
         form,
         lambda: actions.add_annotation(

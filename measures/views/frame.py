@@ -4,7 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from measures import faces
+from measures.charts import phone_chart, wide_chart
 from measures.models import Measure
+from measures.readings import Reading
 from measures.series import ReaderSeries
 from measures.series_rows import policies_of
 from projects.tabs import project_tabs
@@ -61,3 +63,25 @@ def crumbs(project, measure: Measure | None = None, here: str = "") -> list[dict
 
 def tabs(request, project):
     return project_tabs(request.user, project, "measures")
+
+
+def is_stale(form, stored) -> bool:
+    """Whether a form that only asks to be shown was drawn from another version of the row: then it shows both."""
+    if form.cleaned_data["version"] == stored.version:
+        return False
+    form.show_conflict(type(stored).objects.get(pk=stored.pk))
+    return True
+
+
+def drawn(reading: Reading) -> dict[str, object]:
+    """What `measures/_drawn.html` takes: the chart in both widths and what it says."""
+    return {
+        "name": reading.series.name,
+        "wide": wide_chart(*reading.parts),
+        "phone": phone_chart(*reading.parts),
+        "status": reading.status,
+        "moved": reading.moved,
+        "sentence": reading.sentence,
+        "has_points": bool(reading.series.points),
+        "is_long": len(reading.series.points) > 18,
+    }

@@ -91,7 +91,7 @@ def measure(request, project, measure_id):
             "figure": figure(series, analysis, result) if series.points else None,
             **_switch(request, project, series),
             **_table(request, project, row, series, analysis, result),
-            **_aside(request, project, row, series),
+            **_aside(request, project, row, series, analysis),
             **_doors(request, project, row, series),
         },
     )
@@ -131,6 +131,8 @@ def _table(request, project, row, series, analysis, result):
         result,
         may_open=exact,
         may_enter=exact and can(request.user, Permission.DATA_ENTER, project),
+        may_annotate=exact and can(request.user, Permission.METHOD_EDIT, project),
+        may_phase=exact and can(request.user, Permission.PHASE_EDIT, project),
     )
     show_all = request.GET.get("all") == "1"
     face = "&face=shared" if request.GET.get("face") == "shared" else ""
@@ -143,7 +145,7 @@ def _table(request, project, row, series, analysis, result):
     }
 
 
-def _aside(request, project, row, series):
+def _aside(request, project, row, series, analysis):
     """The cards beside the table. Reasons are the team's: not for other teams, nor in the protected view."""
     user = request.user
     by_choice = request.GET.get("face") == "shared"
@@ -158,9 +160,10 @@ def _aside(request, project, row, series):
         "changes": measure_words.changes_of(
             series, slug=project.slug, may_read_cycles=can(user, Permission.METHOD_VIEW, project)
         ),
-        "phases": measure_words.phases_of(series, phases),
+        "phases": measure_words.phases_of(series, phases, chart=analysis.chart),
         "left_out": measure_words.left_out(series, exclusions),
         "may_phase": may_phase,
+        "may_read_lines": reads_reasons,
         "may_annotate": not by_choice and can(user, Permission.METHOD_EDIT, project),
     }
 

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from ftc_qi.core.asked import row_key
 from ftc_qi.core.forms import WithdrawForm, render_form, run
-from measures import measure_words
+from ftc_qi.core.today import today
+from measures import chart_choice, faces, measure_words
 from measures.actions import measures as actions
 from measures.forms.measures import ChartSettings, MeasureForm, PeopleForm, copied
-from measures.views.frame import crumbs, get_measure, hide_below, measure_url
+from measures.readings import reading_of
+from measures.views.frame import crumbs, drawn, get_measure, hide_below, is_stale, measure_url
 from projects.permissions import Permission, project_view
 
 TEAM_SPACE = Permission.TEAM_SPACE_VIEW
@@ -99,6 +101,7 @@ def measure_edit(request, project, measure_id):
         "successor": getattr(stored, "successor", None),
         "successor_url": f"{reverse('measures:add', args=[project.slug])}?continues={row.pk}",
         "withdraw_url": measure_url(row, "withdraw"),
+        "chart_url": measure_url(row, "chart_settings"),
         "asked": actions.asked_not_about_people(row) if stored.about_people else None,
     }
     return render_form(request, "measures/measure_form.html", form, context)
@@ -120,25 +123,46 @@ def _frozen_facts(row) -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 @project_view(Permission.PHASE_EDIT, seen_with=TEAM_SPACE)
 def chart_settings(request, project, measure_id):
-    """Rule set and decimals, also for an advisor."""
+    """Chart, rules, axis and decimals, also for an advisor; shown before they are saved, where asked."""
     row = get_measure(project, measure_id)
-    form = ChartSettings(request.POST or None, instance=row)
-    if form.is_valid() and run(
-        form,
-        lambda: actions.edit_measure(
-            measure=row, values=form.values(), version=form.cleaned_data["version"], by=request.user
-        ),
-    ):
-        messages.success(request, "The chart’s settings are saved.")
-        return redirect("measures:measure", project.slug, row.pk)
+    series = faces.series_for([row], user=request.user)[0]  # before the form writes onto the row
+    form = ChartSettings(request.POST or None, instance=row, series=series, hide_below=hide_below(project))
+    preview = None
+    if form.is_valid():
+        if "show" in request.POST:
+            if not is_stale(form, row):
+                preview = faces.under_settings(series, **form.values())
+        elif run(
+            form,
+            lambda: actions.edit_measure(
+                measure=row,
+                values=form.values(),
+                version=form.cleaned_data["version"],
+                confirmed=form.confirmed,
+                by=request.user,
+            ),
+        ):
+            messages.success(request, "The chart’s settings are saved.")
+            return redirect("measures:measure", project.slug, row.pk)
+    reading = reading_of(row, preview or series, today())
     context = {
         "title": "Chart settings",
-        "lede": row.name,
+        "lede": series.name,
         "submit": "Save the settings",
+        "show": "Show me first",
         "cancel_url": measure_url(row),
         "crumbs": crumbs(project, row, "Chart settings"),
+        "drawn": drawn(reading),
+        "is_preview": preview is not None,
+        "offered": chart_choice.proposal(series).reason,
+        "used": chart_choice.chart_of(reading.series).why,
+        "rule_sets": measure_words.rule_sets_of(
+            chart_choice.possible(series),
+            points=reading.analysis.phases[-1].n_obs,
+            baseline=reading.analysis.specs[-1].baseline,
+        ),
     }
-    return render_form(request, "components/form_page.html", form, context)
+    return render_form(request, "measures/chart_settings.html", form, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,6 +75,7 @@ PAGES = {
         f"{OWN}measures/{{measure}}/edit/",
         f"{OWN}measures/{{measure}}/chart/",
         f"{OWN}measures/{{measure}}/withdraw/",
+        f"{OWN}measures/{{measure}}/phases/",
         f"{OWN}measures/{{measure}}/phases/add/",
         f"{OWN}measures/{{measure}}/exclusions/add/",
         f"{OWN}measures/{{measure}}/annotations/add/",
@@ -189,6 +190,7 @@ PAGES = {
     "lead of {events_project}": (
         "/projects/{events_project}/log/",
         "/projects/{events_project}/measures/{events_measure}/events/add/",
+        "/projects/{events_project}/measures/{events_measure}/events/{event}/",
         "/projects/{events_project}/measures/{events_measure}/events/{event}/withdraw/",
     ),
     "lead of {plan_project}": ("/projects/{plan_project}/cycles/{plan_cycle}/move/do/",),

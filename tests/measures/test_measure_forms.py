@@ -169,13 +169,6 @@ def test_the_first_line_may_rest_on_the_first_points(as_role, project):
     assert Measure.objects.get().phases.get().baseline_periods == 12
 
 
-def test_rule_sets_are_offered_with_what_they_do_and_how_often_they_are_wrong(as_role, project):
-    html = as_role("member").get(ADD).content.decode()
-    assert "unusually long run of points" in html and "six or more points in a row" in html
-    assert html.count("On 24 points of pure chance it gives a false alarm") == 2
-    assert html.index("<summary") < html.index("gives a false alarm")
-
-
 # --- the main outcome ---------------------------------------------------------------------------------------
 
 
@@ -263,17 +256,25 @@ def test_figures_that_came_while_the_form_was_open_freeze_it(as_role, project):
     assert (measure.frequency, measure.data_kind) == ("", "events")
 
 
-def test_chart_settings_are_the_advisors_too(as_role, project):
-    measure = MeasureFactory(project=project)
-    url = url_of(measure, "chart_settings")
-    assert as_role("contributor").get(url).status_code == 403
-    assert as_role("other_lead").get(url).status_code == 404
-    client = as_role("advisor")
-    assert client.get(url_of(measure)).status_code == 403
-    form = client.get(url).context["form"]
-    assert client.post(url, sent(form, rule_set="perla_2011", name="Not mine")).status_code == 302
+def test_editing_a_measure_keeps_its_charts_settings(as_role, project):
+    settings = {"chart": "c", "chart_note": "As ever", "rule_set": "perla_2011", "y_axis": "zoom"}
+    measure = MeasureFactory(project=project, operational_definition="All", **settings)
+    assert edited(as_role("member"), measure, name="Renamed", decimals="2").status_code == 302
     measure.refresh_from_db()
-    assert measure.rule_set == "perla_2011" and measure.name != "Not mine"
+    assert (measure.name, measure.decimals) == ("Renamed", 2)
+    assert {name: getattr(measure, name) for name in settings} == settings
+
+
+def test_a_chart_of_another_kind_of_figure_goes_with_the_kind(as_role, project):
+    measure = MeasureFactory(project=project, operational_definition="All", chart="c", chart_note="As ever")
+    client = as_role("member")
+    edited(client, measure, data_kind="continuous")
+    measure.refresh_from_db()
+    assert (measure.chart, measure.chart_note) == ("", "")
+    Measure.objects.filter(pk=measure.pk).update(chart="xmr")
+    edited(client, measure, data_kind="count")
+    measure.refresh_from_db()
+    assert measure.chart == "xmr"  # counts can be drawn so as well
 
 
 # --- successors ---------------------------------------------------------------------------------------------

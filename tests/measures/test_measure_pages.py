@@ -200,7 +200,7 @@ def test_doors_are_those_the_reader_may_use(as_role, measure):
         page_of(measure, name=name) for name in ("phase_add", "annotation_add", "edit", "chart_settings")
     )
     for role, doors in {
-        "member": {phase, note, edit},
+        "member": {phase, note, edit, settings},
         "advisor": {phase, settings},
         "contributor": set(),
         "other_lead": set(),
