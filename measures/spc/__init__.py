@@ -14,6 +14,7 @@ lines, sides, signals and the status in words. Nothing here knows about people, 
 - `patterns`      what the rules of charts with limits look for
 - `status`        `status`: the one word a measure gets, from its analysis
 - `icons`         variation and assurance of NHS Making Data Count, as values
+- `funnel`        comparing many on one proportion or rate: limits by size
 - `false_alarms`  how often pure chance would give each status (stored by `simulate`)
 - `reference`     the JSON command `python -m measures.spc`, which repeats published engines' answers
 

@@ -49,8 +49,9 @@ class Signal:
     """
 
     rule: str
-    """outside_limits, trend, two_of_three, shift (Anhøj: a long run; Perla: six or more), crossings, runs.
-    Perla's trend stands only in `Analysis.trends`."""
+    """outside_limits (one for each point), trend, two_of_three, shift (Anhøj: a long run; Perla: six or more; NHS:
+    seven or six), crossings, runs. Which points belong to it: `patterns.points_of`. Perla's trend stands only
+    in `Analysis.trends`."""
     scope: Scope
     side: Side
     """For a trend: "high" is rising, "low" is falling."""
@@ -71,7 +72,8 @@ class PhaseResult:
     first: int
     last: int
     centre: float | None
-    """The median of the base points; None when there are none, or when `undetermined`."""
+    """The median or mean of the base points, as `charts.Chart.centre` says; None when there are none, or when
+    `undetermined`."""
     baseline_last: int | None
     """Index of the last point that feeds the centre, where a baseline is set and complete; else None."""
     n_obs: int
@@ -85,7 +87,7 @@ class PhaseResult:
     n_crossings_max: int | None
     """Only the published runs table (Perla 2011) has an upper limit."""
     runs_signal: bool
-    """Any signal of the rule set in this phase (trends are never counted)."""
+    """Any signal of the rule set in this phase (Perla's trends are never counted)."""
     trial: bool
     """Fewer than 12 recorded points feed the centre."""
     undetermined: bool = False
@@ -94,18 +96,20 @@ class PhaseResult:
     """Points that feed the centre and the limits."""
     upper: float | None = None
     lower: float | None = None
-    """The 3-sigma limits, where they are the same at every point of the phase; None: none, or they vary."""
+    """The 3-sigma limits, where they are the same at every point of the phase; None: none, or they vary. `lower`
+    alone is None on a T chart whose lower limit would fall below 0."""
     limits_vary: bool = False
     """Each point has limits of its own, because denominators differ: see `Analysis.upper`."""
     no_limits: str = ""
     """Why a chart with limits has none: one of NO_LIMITS; "" where it has them, and on a run chart."""
     sigma_factor: float | None = None
-    """How much wider (over 1) than chance alone the spread is, on charts that say it (P′, U′)."""
+    """How much wider (over 1) than chance alone the spread is, on charts that say it (P′, U′); under 1: narrower,
+    as the limits then are."""
 
 
 NO_LIMITS = (
-    "too_few",  # no two neighbouring base points
-    "constant",  # the points that feed it are all the same
+    "too_few",  # fewer than two base points; where limits come from moving ranges, no two of them neighbours
+    "constant",  # no spread: base points are all the same, or counts and ratios are all nothing or all
     "undefined",  # the formula gives no number here, such as a T chart with a zero
 )
 
@@ -142,7 +146,7 @@ class Analysis:
     lower_2: tuple[Value, ...] = ()
     """2-sigma limits, likewise."""
     skipped: frozenset[int] = frozenset()
-    """Positions left out because their denominator is zero or missing."""
+    """Positions left out because their denominator is zero, negative or missing; their value has become None."""
 
 
 @dataclass(frozen=True, slots=True)
