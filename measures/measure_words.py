@@ -264,4 +264,7 @@ def false_alarm_words(rule_set: str, points: int, baseline: int | None) -> str:
     fixed = f" with the line fixed on the first {row.baseline}" if row.baseline else ""
     times = round(row.p_any_signal * 100)
     often = {0: "less than once in 100", 1: "once in 100"}.get(times, f"{times} times in 100")
-    return f"On {row.points} points of pure chance{fixed}, a false alarm {often}"
+    # Rules that serve several charts were tried on one of them, and chance differs by chart.
+    shared = sum(rule_set in chart.rule_sets for chart in CHARTS.values()) > 1
+    on = f" on an {CHARTS[row.chart].name}" if shared else ""
+    return f"On {row.points} points of pure chance{on}{fixed}, a false alarm {often}"
