@@ -23,7 +23,7 @@ TEST_ENV = env DJANGO_SETTINGS_MODULE=tests.settings
 STATIC_SOURCES := $(shell find static ftc_qi/core/assets.py requirements.lock -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-data test soak check scan scan-now bench lock install install-dev clean
+.PHONY: help demo demo-data test soak check scan scan-now bench bench-charts gallery lock install install-dev clean
 
 help:
 	@echo "make demo    the site with made-up data, on http://localhost:$(PORT) (PORT=… for another)"
@@ -32,6 +32,8 @@ help:
 	@echo "make check   format, lint, types, layers, Django's checks, migrations, templates"
 	@echo "make scan    known holes: security rules, deployment settings, policy (its last result is in docs/scan.txt)"
 	@echo "make bench   how long the main pages take"
+	@echo "make gallery every kind of chart as pictures, in .gallery (CASES=… chooses some by name)"
+	@echo "make bench-charts  the longest task while twelve charts of one page are explored"
 	@echo "make lock    work out requirements.lock and requirements-dev.lock again"
 	@echo "make clean   remove the demo, its data and all caches (the environment stays)"
 
@@ -111,9 +113,15 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(PY) -m tests.bench $(ROUNDS)
 
+bench-charts: $(VENV)/.dev
+	$(PY) -m tests.gallery.frames
+
+gallery: $(VENV)/.dev
+	$(PY) -m tests.gallery $(CASES)
+
 lock: $(VENV)/.dev
 	$(LOCK) --upgrade -o requirements.lock
 	$(LOCK) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results .gallery

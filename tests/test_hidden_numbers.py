@@ -151,7 +151,7 @@ def crawl(client, starts):
             continue
         response = client.get(url)
         kind = response.get("Content-Type", "")
-        body = PLAIN.sub("", response.content.decode())
+        body = PLAIN.sub("", response.content.decode("latin-1" if kind == "image/png" else "utf-8"))
         found[url] = (response.status_code, kind, response.get("Content-Disposition"), body)
         if response.status_code in (301, 302):
             todo.append(response["Location"])
@@ -171,7 +171,8 @@ def test_not_one_byte_depends_on_a_hidden_number(as_role, measures, project, rol
     for measure in measures.values():
         page = reverse("measures:measure", args=[project.slug, measure.pk])
         files = [
-            reverse(f"measures:{name}", args=[project.slug, measure.pk]) for name in ("data_csv", "chart_svg")
+            reverse(f"measures:{name}", args=[project.slug, measure.pk])
+            for name in ("data_csv", "chart_svg", "chart_png")
         ]
         starts += [page, f"{page}?all=1", f"{page}?face=working&all=1", *files, f"{files[0]}?face=working"]
     seen = []

@@ -10,6 +10,7 @@ a chart and the CSV. Each takes a WorkingSeries or a SharedSeries with its analy
 """
 
 from measures.charts.figure import figure
+from measures.charts.picture import picture
 from measures.charts.small import card_chart, log_chart, panel_chart, spark
 from measures.charts.svg import phone_chart, wide_chart
 from measures.charts.tables import csv_rows, table_head, table_rows
@@ -21,6 +22,7 @@ __all__ = [
     "log_chart",
     "panel_chart",
     "phone_chart",
+    "picture",
     "spark",
     "table_head",
     "table_rows",

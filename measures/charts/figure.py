@@ -13,10 +13,12 @@ from measures.charts.draw import Shape, Written
 from measures.charts.frame import value_ticks
 from measures.charts.inks import (
     AXIS,
+    BOX,
     CENTRE,
     COMMON,
     GRID,
     HALO,
+    HATCH,
     LIMIT,
     MARKS,
     SIGNAL_SIZE,
@@ -50,6 +52,8 @@ IN_PLOT = "plot"
 AT_THE_END = "end"
 OF_THE_FIGURE = ("axes", "target", "levels")
 """Layers that Plotly draws itself, as axes and lines."""
+REACHES = {"diamond": 1.3}
+"""Plotly's own symbols that are larger than their size says."""
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -168,7 +172,7 @@ def _markers(reading: ChartReading, kind: str, positions: list[int]) -> dict[str
         "showlegend": False,
         "marker": {
             "symbol": "circle-open" if kind == LEFT_OUT else mark.symbol,
-            "size": round((5 if crowd else 8) * SIGNAL_SIZE.get(kind, 1.0), 1),
+            "size": round((5 if crowd else 8) * SIGNAL_SIZE.get(kind, 1.0) / REACHES.get(mark.symbol, 1), 1),
             "color": mark.fill.light,
             "line": {"color": edge.light, "width": 0.5 if crowd else width},
         },
@@ -229,10 +233,12 @@ def _layout(reading: ChartReading, size: Layout) -> dict[str, Any]:
             "tickcolor": AXIS.light,
         },
         "yaxis": {
-            "range": [sheet.y.low, sheet.y.high],
+            # Plotly leaves out a grid line at the very end.
+            "range": [sheet.y.low, sheet.y.high + 0.002 * (sheet.y.high - sheet.y.low)],
             "tickmode": "array",
             "tickvals": [value for value, _ in values],
             "ticktext": [label for _, label in values],
+            "ticklabelstandoff": 6,
             "gridcolor": GRID.light,
             "zeroline": False,
             "visible": sheet.has_values,
@@ -294,6 +300,8 @@ class _Places:
                 made["line"]["dash"] = "px ".join(shape.dash.split()) + "px"
         else:
             made |= {"line": {"width": 0}, "fillcolor": shape.ink.light}
+        if shape.ink is BOX:
+            made["line"] = {"color": HATCH.light, "width": 1, "dash": "3px 2px"}
         if shape.kind == "circle":
             made |= {"line": {"color": shape.ink.light, "width": shape.width}, "fillcolor": "rgba(0,0,0,0)"}
         if shape.opacity < 1:

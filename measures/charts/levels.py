@@ -29,9 +29,11 @@ NAMES = {"upper": "Upper limit", "lower": "Lower limit"}
 class Level:
     """One line of one phase, over the positions `first` to `last`.
 
-    values: one a position, as plotted; None where it is not drawn. solid_to: the last position that a frozen
-    centre was worked out from, `last` where nothing is frozen. name: "Mean 62%", with the newest value where
-    it varies. rests: what more to say under the name, such as "trial, 7 points".
+    values: one a position, as plotted; None where there is none, or none that says anything. heights: where it is
+    drawn: the same, and along the edge of the possible where a limit that varies lies beyond. solid_to: the
+    last position that a frozen centre was worked out from, `last` where nothing is frozen. name: "Mean 62%",
+    with the newest value where it varies; "" where the newest lies beyond the possible. rests: what more to
+    say under the name, such as "trial, 7 points".
     """
 
     role: Role
@@ -39,6 +41,7 @@ class Level:
     first: int
     last: int
     values: tuple[Value, ...]
+    heights: tuple[Value, ...]
     solid_to: int
     name: str
     rests: tuple[str, ...]
@@ -47,7 +50,7 @@ class Level:
     @property
     def end(self) -> float:
         """The newest value drawn."""
-        return next(value for value in reversed(self.values) if value is not None)
+        return next(value for value in reversed(self.heights) if value is not None)
 
     def outlines(
         self, first: int, last: int, is_drawn: Callable[[float], bool] = lambda value: True
@@ -58,7 +61,7 @@ class Level:
         """
         runs: list[list[tuple[float, float]]] = []
         before = None
-        shown = [(i, self.values[i - self.first]) for i in range(max(first, self.first), last + 1)]
+        shown = [(i, self.heights[i - self.first]) for i in range(max(first, self.first), last + 1)]
         for value, group in groupby(shown, key=lambda pair: pair[1]):
             positions = [i for i, _ in group]
             if value is None or not is_drawn(value):
@@ -98,15 +101,12 @@ def levels(series: ReaderSeries, analysis: Analysis) -> tuple[Level, ...]:
         centre = drawn_centre(analysis, index)
         if centre is None:
             continue
-        count = phase.last - phase.first + 1
-        made.append(_level(series, analysis, index, "centre", (centre,) * count))
-        for role, constant, varying in _limits(analysis, phase):
-            values = (constant,) * count
-            if phase.limits_vary:
-                values = varying[phase.first : phase.last + 1]
-            values = tuple(value if _says_something(series, phase, role, value) else None for value in values)
-            if any(value is not None for value in values):
-                made.append(_level(series, analysis, index, role, values))
+        line = (centre,) * (phase.last - phase.first + 1)
+        made.append(_level(series, analysis, index, "centre", line, line))
+        for role, values in _limits(analysis, phase):
+            telling = tuple(_telling(series, phase, role, value) for value in values)
+            if any(value is not None for value in telling):
+                made.append(_level(series, analysis, index, role, telling, values))
     return tuple(made)
 
 
@@ -119,37 +119,58 @@ def end_labels(series: ReaderSeries, drawn: tuple[Level, ...]) -> list[EndLabel]
             lines.append((f"by {month_label(series.target_on)}", TEXT_TARGET, 400))
         made.append(EndLabel(series.target, tuple(lines)))
     for level in drawn:
-        if level.is_newest:
+        if level.is_newest and level.name:
             first = (level.name, *((TEXT_KEY, 650) if level.role == "centre" else (TEXT_HINT, 400)))
             made.append(EndLabel(level.end, (first, *((words, TEXT_HINT, 400) for words in level.rests))))
     return made
 
 
-def _limits(analysis: Analysis, phase: PhaseResult) -> tuple[tuple[Role, Value, tuple[Value, ...]], ...]:
-    return ("upper", phase.upper, analysis.upper), ("lower", phase.lower, analysis.lower)
+def _limits(analysis: Analysis, phase: PhaseResult) -> list[tuple[Role, tuple[Value, ...]]]:
+    count = phase.last - phase.first + 1
+    pairs: list[tuple[Role, Value, tuple[Value, ...]]] = [
+        ("upper", phase.upper, analysis.upper),
+        ("lower", phase.lower, analysis.lower),
+    ]
+    return [
+        (role, varying[phase.first : phase.last + 1] if phase.limits_vary else (constant,) * count)
+        for role, constant, varying in pairs
+    ]
 
 
 def _level(
-    series: ReaderSeries, analysis: Analysis, index: int, role: Role, values: tuple[Value, ...]
+    series: ReaderSeries,
+    analysis: Analysis,
+    index: int,
+    role: Role,
+    values: tuple[Value, ...],
+    worked_out: tuple[Value, ...],
 ) -> Level:
+    """worked_out: the values before those that say nothing were taken out."""
     phase = analysis.phases[index]
     solid_to = phase.last
     if role == "centre" and phase.baseline_last is not None and phase.baseline_last < phase.last:
         solid_to = phase.baseline_last
-    end = next(value for value in reversed(values) if value is not None)
+    edge = 0.0 if role == "lower" else 100 / series.scale
+    heights = tuple(
+        edge if value is None and found is not None else value
+        for value, found in zip(values, worked_out, strict=True)
+    )
+    newest = max(i for i, height in enumerate(heights) if height is not None)
     name = NAMES[role] if role != "centre" else centre_word(analysis).capitalize()
     if role == "centre":
         rests = _rests_on(series, analysis, index)
     else:
         rests = (f"newest {series.noun}",) if role == "upper" and phase.limits_vary else ()
+    end = values[newest]
     return Level(
         role=role,
         phase=index,
         first=phase.first,
         last=phase.last,
         values=values,
+        heights=heights,
         solid_to=solid_to,
-        name=f"{name} {format_value(series, end)}",
+        name="" if end is None else f"{name} {format_value(series, end)}",
         rests=rests,
         is_newest=index == len(analysis.phases) - 1,
     )
@@ -168,11 +189,11 @@ def _rests_on(series: ReaderSeries, analysis: Analysis, index: int) -> tuple[str
     return tuple(said)
 
 
-def _says_something(series: ReaderSeries, phase: PhaseResult, role: Role, value: Value) -> bool:
-    """Whether a limit is drawn: not if no figure of this kind could pass it (DECISIONS 22)."""
+def _telling(series: ReaderSeries, phase: PhaseResult, role: Role, value: Value) -> Value:
+    """A limit that is drawn; None for one that no figure of this kind could pass (DECISIONS 22)."""
     if value is None:
-        return False
+        return None
     if role == "upper":
-        return not (series.data_kind == "proportion" and displayed(series, value) >= 100)
+        return None if series.data_kind == "proportion" and displayed(series, value) >= 100 else value
     figures = (series.points[i].value for i in range(phase.first, phase.last + 1))
-    return value > 0 or any((figure or 0) < 0 for figure in figures)
+    return value if value > 0 or any((figure or 0) < 0 for figure in figures) else None

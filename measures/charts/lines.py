@@ -108,7 +108,7 @@ def write_phases(sheet: Sheet) -> None:
         if level.role == "centre":
             words = " ".join([level.name, *level.rests[: not sheet.layout.phone]])
             _name(sheet, level, words.replace("first ", "from the first "))
-        elif not sheet.layout.phone and sheet.is_on(level.end):
+        elif level.name and not sheet.layout.phone and sheet.is_on(level.end):
             _name(sheet, level, level.name)
 
 

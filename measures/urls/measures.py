@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}people/", settings.measure_people, name="people"),
     path(f"{ONE}data.csv", files.data_csv, name="data_csv"),
     path(f"{ONE}chart.svg", files.chart_svg, name="chart_svg"),
+    path(f"{ONE}chart.png", files.chart_png, name="chart_png"),
     path(f"{ONE}events/add/", events.event_add, name="event_add"),
     path(f"{ONE}phases/", phases.phase_list, name="phases"),
     path(f"{ONE}phases/add/", phases.phase_add, name="phase_add"),

@@ -20,8 +20,15 @@ def data_csv(request, project, measure_id):
 @require_safe
 @project_view(Permission.PROJECT_VIEW)
 def chart_svg(request, project, measure_id):
-    """The chart as a picture, through the same face as the page. An exact one is logged."""
+    """The chart with its sentence as a picture, through the same face as the page. An exact one is logged."""
     return _file(request, project, measure_id, "svg", "image/svg+xml", exports.svg_file)
+
+
+@require_safe
+@project_view(Permission.PROJECT_VIEW)
+def chart_png(request, project, measure_id):
+    """The same picture in dots, for a report. An exact one is logged."""
+    return _file(request, project, measure_id, "png", "image/png", exports.png_file)
 
 
 def _file(request, project, measure_id, ending, content_type, make):

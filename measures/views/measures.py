@@ -1,6 +1,7 @@
 """A project's measures: the list, and the page of one."""
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ftc_qi.core.today import today
@@ -88,13 +89,26 @@ def measure(request, project, measure_id):
             **_explained(reading),
             "wide": wide_chart(series, analysis, result),
             "phone": phone_chart(series, analysis, result),
-            "figure": figure(series, analysis, result) if series.points else None,
+            "figure": figure(*reading.parts, links=_point_pages(project, row, series))
+            if series.points
+            else None,
             **_switch(request, project, series),
             **_table(request, project, row, series, analysis, result),
             **_aside(request, project, row, series, analysis),
             **_doors(request, project, row, series),
         },
     )
+
+
+def _point_pages(project, row, series):
+    """Position → the page of its figure, on the working face; events have none."""
+    if series.by_event:
+        return {}
+    return {
+        i: reverse("measures:point", args=[project.slug, row.pk, point.row_id])
+        for i, point in enumerate(series.points)
+        if point.row_id is not None
+    }
 
 
 def _explained(reading):

@@ -1,12 +1,17 @@
 /* "Explore this chart": draws the figure that the page already carries (json_script) in place of the SVG.
    <button type="button" hidden data-explore="ID of the place" data-figure="ID of the JSON"
            data-src="address of Plotly" [data-replaces="ID of what it stands in for"]>
+   A page with several has <button type="button" hidden data-explore-all>, which explores them all: one chart a
+   frame, so that the page answers in between.
    Plotly loads on the click; on a wide screen without Save-Data it loads when the browser is idle, so that the
    click is answered at once. Without this script the button stays hidden and the SVG is the chart. */
 
 const root = document.documentElement;
 const charts = new Map();
+/* Narrower than this, a chart is laid out as on a phone. */
+const NARROW = 640;
 let loading = null;
+let queue = Promise.resolve();
 
 function loadPlotly(src) {
   loading ??= new Promise((resolve, reject) => {
@@ -32,10 +37,28 @@ function setPath(target, path, value) {
   if (holder) holder[last] = value;
 }
 
-/* The same figure in the reader's theme: every colour named in meta.tokens is read from the page. */
-function themed(figure) {
+/* After the next paint; a page that is not seen has none. */
+function nextFrame() {
+  return new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve);
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/* Charts are drawn one after the other, each in a frame of its own. */
+function inTurn(work) {
+  const done = queue.then(nextFrame).then(work);
+  queue = done.catch(() => {});
+  return done;
+}
+
+/* The same figure in the reader's theme, laid out for the room it has: every colour named in meta.tokens is read
+   from the page. */
+function themed(figure, isNarrow) {
   const style = getComputedStyle(root);
-  const copy = structuredClone(figure);
+  const { meta, ...wide } = figure.layout;
+  const copy = structuredClone({ data: figure.data, layout: isNarrow ? meta.phone : wide, config: figure.config });
+  copy.layout.meta ??= { tokens: meta.tokens };
   for (const part of [...copy.data, copy.layout]) {
     for (const [path, token] of Object.entries(part.meta?.tokens ?? {})) {
       setPath(part, path, style.getPropertyValue(token).trim());
@@ -51,12 +74,25 @@ function themed(figure) {
 }
 
 function draw(place, figure) {
-  const { data, layout, config } = themed(figure);
-  return window.Plotly.react(place, data, layout, config);
+  return inTurn(() => {
+    const { data, layout, config } = themed(figure, place.clientWidth < NARROW);
+    return window.Plotly.react(place, data, layout, config);
+  });
 }
 
-/* Arrow keys, Home and End read the points one by one; hidden figures and gaps say that they are. */
-function readByKeys(place, figure, said) {
+/* A point in words, and the way to its own page where there is one. */
+function read(point, said) {
+  said.textContent = point.text;
+  if (!point.link) return;
+  const link = document.createElement("a");
+  link.href = point.link;
+  link.textContent = point.open;
+  said.append(". ", link);
+}
+
+/* Arrow keys, Home and End read the points one by one; hidden figures and gaps say that they are. A click reads
+   the point it hits. */
+function readPoints(place, figure, said) {
   const readout = figure.layout.meta.readout;
   let at = readout.length;
   place.addEventListener("keydown", (event) => {
@@ -65,13 +101,19 @@ function readByKeys(place, figure, said) {
     event.preventDefault();
     at = Math.min(readout.length - 1, Math.max(0, moves[event.key]));
     const point = readout[at];
-    said.textContent = point.text;
+    read(point, said);
     if (point.curve === undefined) window.Plotly.Fx.unhover(place);
     else window.Plotly.Fx.hover(place, [{ curveNumber: point.curve, pointNumber: point.point }]);
   });
+  place.on("plotly_click", ({ points: [hit] }) => {
+    const found = readout.findIndex((one) => one.curve === hit.curveNumber && one.point === hit.pointNumber);
+    if (found === -1) return;
+    at = found;
+    read(readout[at], said);
+  });
 }
 
-async function explore(button) {
+async function explore(button, { focus = true } = {}) {
   const place = document.getElementById(button.dataset.explore);
   const figure = JSON.parse(document.getElementById(button.dataset.figure).textContent);
   const words = button.textContent;
@@ -97,16 +139,24 @@ async function explore(button) {
   const replaced = document.getElementById(button.dataset.replaces ?? "");
   if (replaced) replaced.hidden = true;
   charts.set(place, figure);
-  readByKeys(place, figure, said);
+  readPoints(place, figure, said);
   button.textContent = words;
   button.hidden = true;
-  place.focus({ preventScroll: true });
+  if (focus) place.focus({ preventScroll: true });
 }
 
 const buttons = [...document.querySelectorAll("button[data-explore]")];
 for (const button of buttons) {
   button.hidden = false;
   button.addEventListener("click", () => explore(button));
+}
+for (const all of document.querySelectorAll("button[data-explore-all]")) {
+  all.hidden = buttons.length < 2;
+  all.addEventListener("click", async () => {
+    all.disabled = true;
+    await Promise.all(buttons.filter((one) => !one.hidden).map((one) => explore(one, { focus: false })));
+    all.hidden = true;
+  });
 }
 
 if (buttons.length && matchMedia("(min-width: 992px)").matches && !navigator.connection?.saveData) {
@@ -118,3 +168,4 @@ const redrawAll = () => {
   for (const [place, figure] of charts) draw(place, figure);
 };
 new MutationObserver(redrawAll).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
+matchMedia(`(max-width: ${NARROW}px)`).addEventListener("change", redrawAll);

@@ -229,6 +229,7 @@ CHART_PAGES = (
 NOT_PAGES = {
     "accounts:theme",
     "healthz",
+    "measures:chart_png",
     "measures:chart_svg",
     "measures:data_csv",
     "measures:log_undo",

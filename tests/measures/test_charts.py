@@ -20,6 +20,7 @@ from measures.charts import (
     log_chart,
     panel_chart,
     phone_chart,
+    picture,
     spark,
     table_head,
     table_rows,
@@ -53,7 +54,7 @@ SIZES = {
 
 
 def builders():
-    return {**SVGS, "figure": figure, "table": table_rows, "csv": csv_rows}
+    return {**SVGS, "figure": figure, "picture": picture, "table": table_rows, "csv": csv_rows}
 
 
 def flag(kind, on, until=None, mark="1", text="Tea table", pk=1):

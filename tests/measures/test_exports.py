@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from ftc_qi.core.models import AuditEvent
+from measures import exports
 from measures.models import Annotation
 from tests.factories import MeasureFactory, monthly_points
 
@@ -48,7 +50,7 @@ def rows_of(response):
     "role, status",
     [("anonymous", 302), ("outsider", 404), ("finance", 404), ("funder", 200), ("member", 200)],
 )
-@pytest.mark.parametrize("name", ["data_csv", "chart_svg"])
+@pytest.mark.parametrize("name", ["data_csv", "chart_svg", "chart_png"])
 def test_files_are_for_those_who_see_the_page(as_role, measure, name, role, status):
     assert download(as_role(role), measure, name).status_code == status
 
@@ -85,7 +87,7 @@ def test_no_cell_is_a_formula(as_role, measure):
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
 
 
-@pytest.mark.parametrize("name, ending", [("data_csv", "csv"), ("chart_svg", "svg")])
+@pytest.mark.parametrize("name, ending", [("data_csv", "csv"), ("chart_svg", "svg"), ("chart_png", "png")])
 def test_exact_files_are_on_record_and_protected_ones_are_not(as_role, measure, cast, name, ending):
     download(as_role("funder"), measure, name)
     assert not AuditEvent.objects.exists()
@@ -113,7 +115,39 @@ def test_the_picture_stands_alone(as_role, measure):
     assert "<script" not in response.content.decode() and "href" not in response.content.decode()
 
 
+def test_the_picture_says_what_it_shows_and_for_whom(as_role, measure):
+    said = words_of(download(as_role("funder"), measure, "chart_svg"))
+    assert said.startswith("Offers: “said yes”, 100% Numbers too small to show.")
+    assert "Run chart of offers: “said yes”, 100%" in said
+    assert 'Changes: A =HYPERLINK("x").' in said
+    assert "Protected view. One month is hidden because a number is under 5." in said
+    exact = words_of(download(as_role("member"), measure, "chart_svg"))
+    assert "Exact numbers: for the team, its advisor and the fund manager only." in exact
+    assert "Protected view" not in exact
+
+
+def test_the_picture_in_dots_is_twice_as_large_and_has_letters(as_role, measure):
+    response = download(as_role("funder"), measure, "chart_png")
+    assert response["Content-Type"] == "image/png"
+    assert response["Content-Disposition"].endswith('-protected.png"')
+    assert response.content.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(response.content[at : at + 4], "big") for at in (16, 20))
+    vector = ET.fromstring(download(as_role("funder"), measure, "chart_svg").content)
+    assert (width, height) == tuple(round(2 * float(vector.attrib[side])) for side in ("width", "height"))
+    silent = re.sub(
+        r"<text.*?</text>", "", download(as_role("funder"), measure, "chart_svg").content.decode()
+    )
+    assert len(response.content) > 1.5 * len(exports.as_png(silent))
+
+
 def test_a_measure_without_figures_has_files_too(as_role, project):
     measure = MeasureFactory(project=project)
     assert len(rows_of(download(as_role("member"), measure))) == 1
     assert download(as_role("member"), measure, "chart_svg").status_code == 200
+    assert download(as_role("member"), measure, "chart_png").status_code == 200
+
+
+def words_of(response):
+    """All text of a picture, in drawing order."""
+    root = ET.fromstring(response.content)
+    return " ".join(text.text for text in root.iter("{http://www.w3.org/2000/svg}text"))
