@@ -135,8 +135,8 @@ GLOSSARY = (
     ),
     Term(
         "Moving range",
-        "How much one figure differs from the one before it.",
-        r"moving range|neighbours differ",
+        "How much one figure differs from the one before it. From their average come the limits of XmR and I charts.",
+        r"moving range",
         WHEELER,
     ),
     Term(

@@ -145,7 +145,8 @@ def _limits(here: _Here) -> str:
     low, high = drawn_limits(here.series, here.analysis, here.phase)
     drawn = [f"{side} limit {format_value(here.series, value)}"
              for side, value in (("lower", low), ("upper", high)) if value is not None]  # fmt: skip
-    return ", ".join(drawn)
+    how = ["from the moving ranges"] if drawn and here.analysis.chart in ("xmr", "i") else []
+    return ", ".join([*drawn, *how])
 
 
 def _rests(here: _Here) -> str:

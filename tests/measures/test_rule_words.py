@@ -33,14 +33,14 @@ RULES = {
         ("Crossings of the median", "0", "the rules start at 10", "Too early"),
     ],
     "xmr shift with the newest outside": [
-        "All figures: mean 3.2; lower limit 2.2, upper limit 4.2; from the first 12 months; 20 figures counted",
+        "All figures: mean 3.2; lower limit 2.2, upper limit 4.2, from the moving ranges; from the first 12 months; 20 figures counted",
         ("Figures outside the limits", "1: November 2025", "any figure beyond its limit", "Signal"),
         ("Trend", "no row that long", "7 or more in a row, each higher (or each lower) than the last", "No signal"),
         ("Two of three close to a limit", "0 times", "two of three in the outer third, all three on that side of the mean", "No signal"),
         ("Shift", "8, from April 2025", "7 or more in a row on one side of the mean", "Signal"),
     ],
     "xmr shift of six": [
-        "All figures: mean 3.2; lower limit 2.2, upper limit 4.2; from the first 12 months; 18 figures counted",
+        "All figures: mean 3.2; lower limit 2.2, upper limit 4.2, from the moving ranges; from the first 12 months; 18 figures counted",
         ("Figures outside the limits", "0", "any figure beyond its limit", "No signal"),
         ("Trend", "no row that long", "7 or more in a row, each higher (or each lower) than the last", "No signal"),
         ("Two of three close to a limit", "0 times", "two of three in the outer third, all three on that side of the mean", "No signal"),
@@ -54,7 +54,7 @@ RULES = {
         ("Shift", "no row that long", "7 or more in a row on one side of the mean", "No signal"),
     ],
     "i few crossings": [
-        "All figures: mean 3.2; lower limit 2.8, upper limit 3.6; 12 figures counted",
+        "All figures: mean 3.2; lower limit 2.8, upper limit 3.6, from the moving ranges; 12 figures counted",
         ("Figures outside the limits", "0", "any figure beyond its limit", "No signal"),
         ("Longest run on one side", "7", "more than 7", "No signal"),
         ("Crossings of the mean", "1", "fewer than 3", "Signal"),
@@ -151,7 +151,7 @@ def test_the_page_tells_rules_and_words_without_javascript(as_role, waits, role)
     assert "Figures outside the limits 1: January 2025 any figure beyond its limit Signal" in rules
     words = opened["What do these words mean?"]
     for term in GLOSSARY:
-        if term.name in ("XmR chart", "Mean", "Limits", "Two of three", "Target"):
+        if term.name in ("XmR chart", "Mean", "Limits", "Moving range", "Two of three", "Target"):
             assert term.text in words
         elif term.name in (
             "Run chart",
