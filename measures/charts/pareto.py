@@ -110,7 +110,7 @@ class _Pareto:
         self.rows, self.phone = rows, phone
         self.shares = bool(rows) and rows[0].share is not None
         width = 350 if phone else 1080
-        self.row, self.bar, self.size = (52, 20, 12) if phone else (40, 22, 13)
+        self.row, self.bar, self.size = (54, 20, 12) if phone else (40, 22, 13)
         longest = max((text_width(row.item.label, self.size) for row in rows), default=0)
         self.left = 4 if phone else min(360.0, longest + 16)
         self.right = width - (96 if phone else 190)
@@ -133,7 +133,7 @@ class _Pareto:
 
     def _y(self, index: int) -> float:
         """Top of a bar."""
-        return self.top + index * self.row + (22 if self.phone else (self.row - self.bar) / 2)
+        return self.top + index * self.row + (26 if self.phone else (self.row - self.bar) / 2)
 
     def _axis(self) -> None:
         value = 0.0
@@ -147,7 +147,7 @@ class _Pareto:
     def _bar(self, index: int, row: ParetoRow) -> None:
         y, middle = self._y(index), self._y(index) + self.bar / 2 + self.size * 0.35
         if self.phone:
-            self.canvas.text(self.left, y - 6, row.item.label, TEXT_KEY, self.size)
+            self.canvas.text(self.left, y - 9, row.item.label, TEXT_KEY, self.size)
         else:
             self.canvas.text(self.left - 12, middle, row.item.label, TEXT_KEY, self.size, "end")
         if row.item.count is None:

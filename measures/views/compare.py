@@ -41,8 +41,10 @@ def _chosen(asked, measures: list[Measure]) -> list[Measure]:
     """The two measures asked for; for one that is missing or unknown, the first that is not the other."""
     if len(measures) < 2:
         return []
-    by_key = {measure.pk: measure for measure in measures}
-    first, second = (by_key.get(row_key(asked.get(name))) for name in "ab")
+    first, second = (
+        next((measure for measure in measures if measure.pk == row_key(asked.get(name))), None)
+        for name in "ab"
+    )
     first = first or next(measure for measure in measures if measure != second)
     second = second or next(measure for measure in measures if measure != first)
     return [first, second]
