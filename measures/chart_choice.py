@@ -131,6 +131,16 @@ def doubts(series: ReaderSeries) -> dict[str, str]:
     return {chart: _doubt(series, points, chart) for chart in possible(series) if chart not in fits}
 
 
+def in_sentence(chart: str) -> str:
+    """A chart's name inside a sentence: "run chart", "XmR chart"."""
+    return "run chart" if chart == "run" else CHARTS[chart].name
+
+
+def with_article(chart: str) -> str:
+    """ "a run chart", "an XmR chart"."""
+    return f"{'an' if chart in ('xmr', 'i') else 'a'} {in_sentence(chart)}"
+
+
 def _used(series: ReaderSeries, chart: str, why: str, *, chosen: bool) -> ChartUsed:
     return ChartUsed(chart, rule_set_for(chart, series.rule_set), why, chosen)
 

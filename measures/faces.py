@@ -16,6 +16,7 @@ from measures import disclosure, periods
 from measures.breakdowns import KINDS, NOT_STATED, Group, ReaderBreakdown, SharedBreakdown, WorkingBreakdown
 from measures.chart_choice import chart_of
 from measures.disclosure import Protected
+from measures.event_rules import that_day
 from measures.models import DataPoint, Measure
 from measures.series import (
     CASES_BETWEEN,
@@ -156,7 +157,7 @@ def under_settings(
     return replace(
         series,
         chart=chart,
-        chart_note=chart_note,
+        chart_note="" if isinstance(series, SharedSeries) else chart_note,
         rule_set=rule_set,
         y_axis=y_axis,
         decimals=decimals,
@@ -357,7 +358,7 @@ def _working(rows: MeasureRows) -> WorkingSeries:
 
 
 def _shared(rows: MeasureRows) -> SharedSeries:
-    measure, facts = rows.measure, _facts(rows)
+    measure, facts = rows.measure, _facts(rows) | {"chart_note": ""}
     if not measure.is_events:
         points = _protected_points(rows)
         times = _time(rows, [p.period_start for p in points], shared=True)
@@ -493,8 +494,9 @@ def _event_days(rows: MeasureRows) -> list[datetime.date]:
 def _event_points(rows: MeasureRows, *, shared: bool = False) -> dict:
     """Cases between events where the team counts them, else days; the first event ends no interval."""
     by_cases = any(event.cases_since_previous is not None for event in rows.events)
-    points, previous = [], None
+    points, previous, place = [], None, 1
     for event in rows.events:
+        place = place + 1 if event.occurred_on == previous else 1
         if by_cases:
             between = event.cases_since_previous
         else:
@@ -503,7 +505,7 @@ def _event_points(rows: MeasureRows, *, shared: bool = False) -> dict:
         points.append(
             SeriesPoint(
                 period_start=event.occurred_on,
-                label=day_label(event.occurred_on),
+                label=day_label(event.occurred_on) + that_day(place),
                 state=MISSING if between is None else VALUE,
                 value=None if between is None else float(between),
                 note="" if shared else event.note,

@@ -129,6 +129,7 @@ class Series:
     chart: str = ""
     """As chosen; "" = the one proposed. Which chart is drawn is for `measures.chart_choice.chart_of`."""
     chart_note: str = ""
+    """The team's, as the reasons of its phases are; empty on the shared face."""
     y_axis: str = "auto"
     about_people: bool
     hide_below: int
@@ -216,7 +217,7 @@ class SharedSeries(Series):
                 point.value, point.numerator, point.denominator, point.people
             ):
                 raise ValueError("A hidden point holds no number.")
-        if any(phase.reason for phase in self.phases):
+        if self.chart_note or any(phase.reason for phase in self.phases):
             raise ValueError("The shared face holds no reasons.")
 
 

@@ -50,8 +50,8 @@ def add_measure(
     chart or rules that don't fit.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    values = _settings_of(continues, values) | dict(values)
-    _check_chart(values, values)
+    asked, values = values, _settings_of(continues, values) | dict(values)
+    _check_chart(values, asked)
     asks = values.pop("about_people", True) is False
     measure = Measure(project=project, continues=continues, created_by=by, **values)
     _check_primary(measure.is_primary, measure.kind)

@@ -15,7 +15,6 @@ from measures import chart_choice, periods
 from measures.models import DataKind, Measure
 from measures.series import ReaderSeries
 from measures.spc.charts import CHARTS
-from measures.values import lower_first
 
 KINDS_OF_FIGURE = [
     (DataKind.COUNT, "A count, such as people tested each month"),
@@ -87,7 +86,7 @@ class ChartSettings(RowForm):
     A chart that does not fit wants a note. The rules answered with "" are the usual ones of whichever chart.
     """
 
-    audiences = {"chart_note": COMMUNITY}
+    audiences = {"chart_note": TEAM}
 
     class Meta:
         model = Measure
@@ -135,8 +134,7 @@ class ChartSettings(RowForm):
         self.data = data
 
     def _charts(self, possible: Sequence[str], *, stored: str) -> list[tuple[str, str]]:
-        proposed = CHARTS[self.offered.chart].name
-        choices = [("", f"As proposed: {lower_first(proposed)} now")]
+        choices = [("", f"As proposed: {chart_choice.in_sentence(self.offered.chart)} now")]
         for chart in possible:
             doubt = self.doubts.get(chart)
             choices.append((chart, f"{CHARTS[chart].name}{f' (say why: {doubt})' if doubt else ''}"))
@@ -149,7 +147,7 @@ class ChartSettings(RowForm):
         found: dict[str, list[str]] = {}
         for chart in possible:
             for key in CHARTS[chart].rule_sets[1:]:
-                found.setdefault(key, []).append(f"{lower_first(CHARTS[chart].name)}s")
+                found.setdefault(key, []).append(f"{chart_choice.in_sentence(chart)}s")
         labels = dict(Measure.RuleSet.choices)
         others = [(key, f"{labels[key]} (for {' and '.join(charts)})") for key, charts in found.items()]
         return [("", "The usual rules of the chart"), *others]
@@ -168,8 +166,8 @@ class ChartSettings(RowForm):
         if not chart:
             cleaned["chart_note"] = ""
         elif chart in self.doubts and not cleaned.get("chart_note") and "chart_note" not in self.errors:
-            name = CHARTS[chart].name
-            self.add_error("chart_note", f"Say why it is a {name}: readers will ask. {self.doubts[chart]}.")
+            why = f"Say why it is {chart_choice.with_article(chart)}: readers will ask."
+            self.add_error("chart_note", f"{why} {upper_first(self.doubts[chart])}.")
         rules = cleaned.get("rule_set", "")
         used = CHARTS[chart or self.offered.chart]
         if rules and "chart" not in self.errors and rules not in used.rule_sets:
@@ -197,12 +195,19 @@ class ChartSettings(RowForm):
 
 def does_not_fit(rules: str, chart: str) -> str:
     """Why a rule set can't read a chart, and what to do."""
-    charts = [f"{lower_first(c.name)}s" for c in CHARTS.values() if c.in_product and rules in c.rule_sets]
+    charts = [
+        f"{chart_choice.in_sentence(c.key)}s"
+        for c in CHARTS.values()
+        if c.in_product and rules in c.rule_sets
+    ]
     return (
         f"{dict(Measure.RuleSet.choices)[rules]} is for {', '.join(charts)}, and this is "
-        f"{'an' if chart in ('i', 'xmr') else 'a'} {lower_first(CHARTS[chart].name)}. Choose the usual rules, or "
-        "others that fit."
+        f"{chart_choice.with_article(chart)}. Choose the usual rules, or others that fit."
     )
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class MeasureForm(RowForm):
