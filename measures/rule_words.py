@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from measures.chart_choice import chart_of
 from measures.charts.levels import drawn_centre
-from measures.series import ReaderSeries, SharedSeries, require_series
+from measures.series import ReaderSeries, require_series
 from measures.spc.charts import CHARTS, NHS_RULE_SETS
 from measures.spc.types import Analysis, PhaseResult, Signal
 from measures.values import format_value, plural
@@ -87,8 +87,6 @@ def rules_applied(series: ReaderSeries, analysis: Analysis) -> list[PhaseSteps]:
 
 def why_this_chart(series: ReaderSeries) -> str:
     """Why it is drawn as it is, as a sentence: "Run chart: the usual choice for counts."; or ""."""
-    if isinstance(series, SharedSeries):  # the note is the team's, as the reasons of its phases are
-        series = replace(series, chart_note="")
     why = chart_of(series).why
     return f"{capital(why).rstrip('.')}." if why else ""
 

@@ -139,7 +139,7 @@ def test_page_is_complete_without_javascript(as_role, measure):
     assert "<h1>People tested</h1>" in html
     assert "Better since January 2025: about 24 people a month, up from 13" in words
     assert html.count('class="c-chart"') == 2  # wide, and one of its own for phones
-    assert "Rules: Anhøj rules, version 1." in words and "by chance alone" in words
+    assert "Rules: Anhøj rules, version 1." in words and "these rules cry wolf" in words
     assert "Everybody who had a test, first or not." in words
     assert "October 2025" in words and "12 of 22 months" in words and "Show all" in words
     assert "October 2024" not in words.split("Data", 1)[1]  # the newest twelve
