@@ -11,6 +11,7 @@ from measures.charts import figure, phone_chart, table_head, wide_chart
 from measures.forms.annotations import EventForm, counts_cases
 from measures.glossary import terms_in
 from measures.models import Measure
+from measures.nhs_icons import nhs_icons
 from measures.readings import card, read, reading_of, stale_alike
 from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
@@ -86,6 +87,7 @@ def measure(request, project, measure_id):
             "is_late": reading.stale,
             "target_words": words.target_words(series, analysis, result),
             "hidden_words": words.hidden_words(series),
+            "icons": nhs_icons(series, analysis),
             **_explained(reading),
             "wide": wide_chart(series, analysis, result),
             "phone": phone_chart(series, analysis, result),
