@@ -287,9 +287,7 @@ def breakdowns_for(series: ReaderSeries) -> tuple[ReaderBreakdown, ...]:
                 about_people=series.about_people,
             )
         else:
-            protected = [
-                disclosure.exact_set(series.data_kind, total=totals[start], one=one) for one in sets
-            ]
+            protected = [disclosure.exact_set(series.data_kind, total=totals[start], one=one) for one in sets]
         for found, one in zip(made, protected, strict=True):
             found[start] = one
     return tuple(_breakdown(series, rows, sets) for rows, sets in zip(stored, made, strict=True))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ftc_qi.accounts.models import OrganisationIdentifier
-from measures.models import Annotation, DataPoint, Event, Exclusion, Phase, SharedMeasure
+from measures.models import Annotation, Breakdown, Category, DataPoint, Event, Exclusion, Phase, SharedMeasure
 from projects.actions.invitations import hash_of
 from projects.models import (
     Invitation,
@@ -208,6 +208,8 @@ ANSWERS = {
             "measures:point_correct",
             "measures:point_withdraw",
             "measures:event_add",
+            "measures:event_edit",
+            "measures:events_paste",
             "measures:event_withdraw",
         ),
         data_enter,
@@ -251,6 +253,16 @@ ANSWERS = {
         phase_edit,
     ),
     "measures:people": people_confirm,
+    **dict.fromkeys(("measures:breakdown", "measures:breakdown_csv", "measures:pareto"), project_read),
+    **dict.fromkeys(
+        (
+            "measures:breakdown_add",
+            "measures:breakdown_edit",
+            "measures:breakdown_withdraw",
+            "measures:category_withdraw",
+        ),
+        method_edit,
+    ),
     **dict.fromkeys(
         ("pages:aim", "pages:idea_list", "pages:cycle_list", "pages:cycle"),
         method_read,
@@ -343,6 +355,8 @@ def world_of(*, cast, project, other_project, programme):
         measure=measure, period_start=datetime.date(2026, 1, 1), reason="Closed"
     )
     note = Annotation.objects.create(measure=measure, on_date=datetime.date(2026, 1, 1), text="Moved")
+    breakdown = Breakdown.objects.create(measure=measure, name="By age group")
+    category = Category.objects.create(breakdown=breakdown, name="Younger")
     AimStatementFactory(project=project)
     idea = ChangeIdeaFactory(project=project)
     cycle = PDSACycleFactory(change_idea=idea)
@@ -422,10 +436,12 @@ def world_of(*, cast, project, other_project, programme):
                 "measures:phase_add",
                 "measures:exclusion_add",
                 "measures:annotation_add",
+                "measures:breakdown_add",
             ),
             measure,
         ),
         "measures:event_add": rare,
+        "measures:events_paste": rare,
     }
     of_measure = {
         "point": point,
@@ -434,6 +450,11 @@ def world_of(*, cast, project, other_project, programme):
         "phase_edit": phase,
         "phase_withdraw": phase,
         "exclusion_withdraw": exclusion,
+        "breakdown": breakdown,
+        "breakdown_csv": breakdown,
+        "pareto": breakdown,
+        "breakdown_edit": breakdown,
+        "breakdown_withdraw": breakdown,
         "annotation_edit": note,
         "annotation_withdraw": note,
     }
@@ -479,7 +500,9 @@ def world_of(*, cast, project, other_project, programme):
         **{name: (slug, row.pk) for name, row in by_project_row.items()},
         **{f"measures:{name}": (slug, measure.pk, row.pk) for name, row in of_measure.items()},
         "measures:event": (slug, rare.pk, event.pk),
+        "measures:event_edit": (slug, rare.pk, event.pk),
         "measures:event_withdraw": (slug, rare.pk, event.pk),
+        "measures:category_withdraw": (slug, measure.pk, breakdown.pk, category.pk),
         "projects:identifier_remove": (organisation.pk, identifier.pk),
         **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),
         **dict.fromkeys(("projects:name_edit", "projects:name_withdraw"), ("themes", theme.pk)),

@@ -5,7 +5,7 @@ not read. Each write keeps its history, and the summaries of the measures touche
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -32,6 +32,7 @@ from measures.entry import (
     part_of,
     parts_problem,
 )
+from measures.event_rules import Told, problems_of
 from measures.models import CategoryPoint, DataPoint, Event, Measure
 from measures.parts import Entered, entered_for, part_rows
 from measures.summaries import rebuild_summaries
@@ -403,10 +404,17 @@ class Happening:
 
 @transaction.atomic
 def record_events(
-    *, project: Project, happenings: Sequence[Happening], by, at: datetime.datetime | None = None
+    *,
+    project: Project,
+    happenings: Sequence[Happening],
+    by,
+    at: datetime.datetime | None = None,
+    seen: Collection[int] | None = None,
 ) -> list[Event]:
-    """Record events, several on one day in the order given. Raises Refused for a day in the future, another
-    project's measure, or a measure that is not of events."""
+    """Record events, several on one day in the order given. seen: keys of the events that stood when they were
+    read, for writers who decide by those. Raises Refused for a day in the future, another project's measure, a
+    measure that is not of events, cases where it counts days or the other way round, and where others than
+    those seen stand now."""
     measures = {happening.measure.pk: happening.measure for happening in happenings}
     for happening in happenings:
         if happening.measure.project_id != project.pk or not happening.measure.is_events:
@@ -415,9 +423,17 @@ def record_events(
             raise Refused("This is in the future. Choose the day it happened.", field="occurred_on")
     _lock(measures)
     last: dict[Key, int] = {}
-    for row in Event.objects.filter(measure__in=measures, withdrawn_at__isnull=True):
+    standing = list(Event.objects.filter(measure__in=measures, withdrawn_at__isnull=True))
+    if seen is not None and {row.pk for row in standing} != set(seen):
+        raise Refused("Somebody recorded events of this measure meanwhile. Look again, then save.")
+    for row in standing:
         key = (row.measure_id, row.occurred_on)
         last[key] = max(last.get(key, 0), row.sequence)
+    for pk in measures:
+        new = [Told(one.occurred_on, one.cases_since_previous) for one in happenings if one.measure.pk == pk]
+        old = [Told(row.occurred_on, row.cases_since_previous) for row in standing if row.measure_id == pk]
+        for problem in problems_of(new, old).values():
+            raise Refused(problem, field="cases_since_previous")
     made = []
     for happening in happenings:
         key = (happening.measure.pk, happening.occurred_on)

@@ -32,6 +32,7 @@ from measures.entry import (
     same_answer,
     tidy,
 )
+from measures.event_rules import Told, problems_of
 from measures.models import Category, CategoryPoint, DataKind, DataPoint, Event, Measure
 from measures.parts import Entered
 
@@ -390,6 +391,11 @@ class EventCell:
             except Unreadable as problem:
                 self.errors["cases"] = str(problem)
                 return
+        told = int(number) if self.by_cases and cases else None
+        standing = [Told(event.occurred_on, event.cases_since_previous) for event in self.events]
+        if problem := problems_of([Told(occurred_on, told)], standing).get(0):
+            self.errors["cases"] = problem
+            return
         wrong, kinds = note_problem(note, "", confirmed=bool(data.get(CONFIRM)))
         if wrong:
             self.errors["note"] = wrong
@@ -403,7 +409,7 @@ class EventCell:
         self.happening = Happening(
             measure=self.measure,
             occurred_on=occurred_on,
-            cases_since_previous=int(number) if self.by_cases and cases else None,
+            cases_since_previous=told,
             note=note,
             confirmed=frozenset(kinds),
         )

@@ -16,11 +16,11 @@ from measures import due, faces, periods
 from measures.actions.log import save_log, undo_log
 from measures.actions.points import StalePoints
 from measures.entry import FIRST_YEAR
+from measures.forms.events import counts_cases
 from measures.forms.log import Cell, EventCell, Row, Sheet, cell_starts, shown_starts
 from measures.log_words import describe
 from measures.models import DataPoint, Event, Measure
 from measures.parts import entered_for, part_rows
-from measures.series import CASES_BETWEEN
 from projects.permissions import Permission, project_view
 from projects.tabs import project_tabs
 
@@ -156,7 +156,8 @@ def _sheet(request, measures, series, month, today, saved) -> Sheet:
     rows = []
     for measure, one in zip(measures, series, strict=True):
         if measure.is_events:
-            by_cases = one.shows == CASES_BETWEEN or measure.unit.lower().startswith("case")
+            counts = counts_cases(one)
+            by_cases = measure.unit.lower().startswith("case") if counts is None else counts
             rows.append(Row(measure, [], EventCell(measure, events[measure.pk], by_cases=by_cases)))
             continue
         shown = shown_starts(measure, month, points, frozenset(keep), today=today)

@@ -7,14 +7,17 @@ from django.views.decorators.http import require_safe
 from ftc_qi.core.today import today
 from measures import faces, measure_words, words
 from measures.actions import measures as actions
+from measures.breakdowns import KINDS
 from measures.charts import figure, phone_chart, table_head, wide_chart
-from measures.forms.annotations import EventForm, counts_cases
+from measures.event_words import so_far
+from measures.forms.events import EventForm, counts_cases
 from measures.glossary import terms_in
 from measures.models import Measure
 from measures.nhs_icons import nhs_icons
 from measures.readings import card, read, reading_of, stale_alike
 from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
+from measures.views.breakdowns import section_of
 from measures.views.frame import crumbs, get_measure, reader_series, tabs
 from projects.permissions import Permission, can, face_for, project_view
 
@@ -87,6 +90,7 @@ def measure(request, project, measure_id):
             "is_late": reading.stale,
             "target_words": words.target_words(series, analysis, result),
             "hidden_words": words.hidden_words(series),
+            "so_far": so_far(series, analysis, today()),
             "icons": nhs_icons(series, analysis),
             **_explained(reading),
             "wide": wide_chart(series, analysis, result),
@@ -94,6 +98,7 @@ def measure(request, project, measure_id):
             "figure": figure(*reading.parts, links=_point_pages(project, row, series))
             if series.points
             else None,
+            "breakdowns": section_of(series),
             **_switch(request, project, series),
             **_table(request, project, row, series, analysis, result),
             **_aside(request, project, row, series, analysis),
@@ -103,11 +108,10 @@ def measure(request, project, measure_id):
 
 
 def _point_pages(project, row, series):
-    """Position → the page of its figure, on the working face; events have none."""
-    if series.by_event:
-        return {}
+    """Position → the page of its figure or event, on the working face."""
+    page = "measures:event" if series.by_event else "measures:point"
     return {
-        i: reverse("measures:point", args=[project.slug, row.pk, point.row_id])
+        i: reverse(page, args=[project.slug, row.pk, point.row_id])
         for i, point in enumerate(series.points)
         if point.row_id is not None
     }
@@ -195,6 +199,7 @@ def _doors(request, project, row, series):
     successor = getattr(row, "successor", None)
     return {
         "may_edit": may_edit,
+        "may_break_down": may_edit and exact and row.data_kind in KINDS,
         "may_set_chart": not may_edit and can(user, Permission.PHASE_EDIT, project),
         "may_enter": may_enter and not row.is_events,
         "may_confirm": may_confirm,

@@ -1,5 +1,7 @@
 """One data point: its history, correcting it, withdrawing it; and withdrawing an event."""
 
+import datetime
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +18,8 @@ from measures.forms.log import figure_label
 from measures.forms.points import CorrectionCell
 from measures.models import Category, DataPoint, Event, Exclusion
 from measures.parts import entered_for, part_rows
-from measures.values import point_text, unit_words
+from measures.series import CASES_BETWEEN
+from measures.values import plural
 from measures.views.frame import measure_url
 from projects.permissions import Permission, can, project_view
 from projects.tabs import project_tabs
@@ -27,9 +30,25 @@ WORDS = {
     "point_withdrawn": "Withdrawn",
     "text_confirmed": "Text confirmed as not personal",
     "event_recorded": "Recorded",
+    "event_changed": "Corrected",
     "event_withdrawn": "Withdrawn",
 }
-FIELDS = ("outcome", "numerator", "denominator", "value", "people", "note")
+FIELDS = (
+    "outcome",
+    "numerator",
+    "denominator",
+    "value",
+    "people",
+    "occurred_on",
+    "cases_since_previous",
+    "note",
+)
+LABELS = {
+    "outcome": "Answer",
+    "note": "Note",
+    "occurred_on": "Day",
+    "cases_since_previous": "Cases since the one before",
+}
 
 
 @require_safe
@@ -122,8 +141,7 @@ def event(request, project, measure_id, event_id):
         "project_section": f"{label}: {row.measure.name}",
         "measure": row.measure,
         "label": label,
-        "between": point_text(series, here) if here and here.is_value else "",
-        "unit": unit_words(series),
+        "between": _between(series, here) if here and here.is_value else "",
         "note": row.note,
         "by": row.recorded_by.display_name if row.recorded_by else "",
         "at": row.recorded_at,
@@ -133,6 +151,12 @@ def event(request, project, measure_id, event_id):
         **_acts(request, project, row.measure, row.occurred_on, event=row),
     }
     return render(request, "measures/point_event.html", context)
+
+
+def _between(series, point):
+    """ "18 days after the one before"."""
+    noun = "case" if series.shows == CASES_BETWEEN else "day"
+    return f"{plural(int(point.plotted), noun)} after the one before"
 
 
 @require_http_methods(["GET", "POST"])
@@ -252,7 +276,7 @@ def _told(measure, label: str, ids: list[int]) -> list[dict]:
             "why": event.why,
             "changes": [
                 {
-                    "label": {"outcome": "Answer", "note": "Note"}.get(name) or figure_label(measure, name),
+                    "label": LABELS.get(name) or figure_label(measure, name),
                     "before": _words(name, pair[0]),
                     "after": _words(name, pair[1]),
                 }
@@ -292,6 +316,8 @@ def _words(name: str, stored) -> str:
         return ""
     if name == "outcome":
         return DataPoint.Outcome(stored).label
+    if name == "occurred_on":
+        return day_label(datetime.date.fromisoformat(stored))
     return stored if name == "note" else figure_text(stored)
 
 

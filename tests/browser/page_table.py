@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ftc_qi.accounts.models import Organisation, User
-from measures.models import Annotation, DataPoint, Event, Exclusion, Measure, Phase, SharedMeasure
+from measures.models import Annotation, Category, DataPoint, Event, Exclusion, Measure, Phase, SharedMeasure
 from projects.actions.invitations import invite_to_programme, invite_to_team, revoke
 from projects.models import (
     Area,
@@ -190,13 +190,26 @@ PAGES = {
     "lead of {events_project}": (
         "/projects/{events_project}/log/",
         "/projects/{events_project}/measures/{events_measure}/events/add/",
+        "/projects/{events_project}/measures/{events_measure}/events/paste/",
+        "/projects/{events_project}/measures/{events_measure}/events/{event}/edit/",
         "/projects/{events_project}/measures/{events_measure}/events/{event}/",
         "/projects/{events_project}/measures/{events_measure}/events/{event}/withdraw/",
+    ),
+    "lead of {parts_project}": (
+        "/projects/{parts_project}/log/?month={last_month}",
+        "/projects/{parts_project}/measures/{parts_measure}/points/{parts_point}/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/add/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/pareto/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/edit/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/withdraw/",
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/groups/{category}/withdraw/",
     ),
     "lead of {plan_project}": ("/projects/{plan_project}/cycles/{plan_cycle}/move/do/",),
     "lead of {unagreed}": ("/projects/{unagreed}/consent/give/",),
     "coach": ("/advisor/", OWN),
     "funder": (
+        "/projects/{parts_project}/measures/{parts_measure}/breakdowns/{breakdown}/",
         "/portfolio/",
         "/projects/",
         OWN,
@@ -223,6 +236,8 @@ CHART_PAGES = (
     ("lead", "/projects/{other}/measures/{other_measure}/"),
     ("advisor", "/projects/{events_project}/measures/{events_measure}/"),
     ("funder", "/projects/{events_project}/measures/{events_measure}/"),
+    ("lead of {parts_project}", "/projects/{parts_project}/measures/{parts_measure}/"),
+    ("funder", "/projects/{parts_project}/measures/{parts_measure}/"),
 )
 """Pages with a chart that can be explored, which loads Plotly."""
 
@@ -231,6 +246,7 @@ NOT_PAGES = {
     "healthz",
     "measures:chart_png",
     "measures:chart_svg",
+    "measures:breakdown_csv",
     "measures:data_csv",
     "measures:log_undo",
     "measures:point_correct",
@@ -365,6 +381,15 @@ def facts(outsider_email: str) -> dict[str, object]:
         "rebased_phase": rebased.pk,
         "phase": _first(Phase.objects, measure=measure, starts_on__isnull=True).pk,
         "event": _first(Event.objects, measure=events).pk,
+    }
+    category = _first(Category.objects)
+    parts_measure = category.breakdown.measure
+    found |= {
+        "category": category.pk,
+        "breakdown": category.breakdown_id,
+        "parts_measure": parts_measure.pk,
+        "parts_project": parts_measure.project.slug,
+        "parts_point": parts_measure.points.filter(parts__isnull=False).latest("period_start").pk,
     }
     found |= {status: _first(Payment.objects, status=status).pk for status in ("planned", "approved", "paid")}
     for stage in PDSACycle.Stage:
