@@ -8,7 +8,12 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from measures import faces
-from measures.breakdowns import Breakdown, Group, ReaderBreakdown, SharedBreakdown, require_breakdown
+from measures.breakdowns import (
+    Group,
+    ReaderBreakdown,
+    SharedBreakdown,
+    require_breakdown,
+)
 from measures.charts import panel_chart
 from measures.charts.scales import nice_step
 from measures.charts.tables import safe_text
@@ -54,9 +59,9 @@ class PeriodRow:
 
 
 def panels(breakdown: ReaderBreakdown) -> list[Panel]:
-    """A small chart for every group, all on one scale; those not stated last."""
+    """A small chart for every group, all on one scale. Those not stated are no group: the table has them."""
     require_breakdown(breakdown)
-    analysed = [(group, faces.analyse(group.series)) for group in breakdown.all_groups]
+    analysed = [(group, faces.analyse(group.series)) for group in breakdown.groups]
     top = _common_top(analysed)
     made = []
     for group, analysis in analysed:
@@ -177,8 +182,3 @@ def _csv_row(series: ReaderSeries, point: SeriesPoint, name: str, *, parts: bool
         return [*row, plain(displayed(series, point.plotted)), "recorded"]
     said = point_text(series, point)
     return [*row, said, reason_words(point.reason, series.hide_below) if point.reason else said]
-
-
-def has_anything(breakdowns: tuple[Breakdown, ...]) -> bool:
-    """Whether any breakdown has a figure to show."""
-    return any(breakdown.has_figures for breakdown in breakdowns)

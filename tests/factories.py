@@ -8,7 +8,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from ftc_qi.accounts.models import Organisation, User
-from measures.models import DataPoint, DisclosurePolicy, Event, Measure, Phase
+from measures.models import (
+    Breakdown,
+    Category,
+    CategoryPoint,
+    DataPoint,
+    DisclosurePolicy,
+    Event,
+    Measure,
+    Phase,
+)
 from projects.models import (
     AimStatement,
     ChangeIdea,
@@ -199,6 +208,24 @@ class DataPointFactory(DjangoModelFactory):
     period_start = datetime.date(2026, 1, 1)
 
 
+class BreakdownFactory(DjangoModelFactory):
+    """A breakdown with its groups: `groups=("Younger", "Older")`."""
+
+    class Meta:
+        model = Breakdown
+        skip_postgeneration_save = True
+
+    measure = factory.SubFactory(MeasureFactory)
+    name = factory.Sequence(lambda n: f"By group {letters(n)}")
+
+    @factory.post_generation
+    def groups(self, create, extracted, **kwargs):
+        Category.objects.bulk_create(
+            Category(breakdown=self, name=name, order=order)
+            for order, name in enumerate(extracted or ("Younger", "Older"))
+        )
+
+
 class EventFactory(DjangoModelFactory):
     class Meta:
         model = Event
@@ -233,3 +260,18 @@ def monthly_points(measure, values, *, start=datetime.date(2024, 1, 1), **fields
             )
         )
     return points
+
+
+def parts_of(point, breakdown, *parts):
+    """Figures of a point's groups, in their order: a number, or a (numerator, denominator) pair; None for none.
+    Returns the point."""
+    for category, part in zip(breakdown.categories.order_by("order", "pk"), parts, strict=True):
+        if part is None:
+            continue
+        figures = (
+            dict(zip(("numerator", "denominator"), part, strict=True)) if isinstance(part, tuple) else {}
+        )
+        CategoryPoint.objects.create(
+            point=point, category=category, data_kind=point.data_kind, **(figures or {"value": part})
+        )
+    return point

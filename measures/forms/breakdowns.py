@@ -106,7 +106,9 @@ class BreakdownForm(RowForm):
         labels = {"name": "Name"}
 
     def __init__(self, *args: Any, categories: Sequence[Category], frozen: bool, **kwargs: Any):
-        self.categories = list(categories)
+        # A group added since the page was opened is not on it, and stays as it is.
+        sent = kwargs.get("data") or (args[0] if args else None)
+        self.categories = [row for row in categories if not sent or f"name_{row.pk}" in sent]
         own = {f"name_{row.pk}": COMMUNITY for row in self.categories}
         self.audiences = self.audiences | own
         super().__init__(*args, **kwargs)

@@ -17,6 +17,8 @@ MAY_READ = {
     "community/funnels.py": "reads points of a series, which a face has made",
     "measures/models.py": "constraints",
     "measures/chart_choice.py": "reads points of a series, which a face has made",
+    "measures/breakdown_words.py": "reads points of a series, which a face has made",
+    "ftc_qi/demo/build_measures.py": "writes the demo's rows, no reader",
     "measures/log_words.py": "reads points of a series, which a face has made",
     "measures/series.py": "the shape of a series",
     "measures/values.py": "reads points of a series, which a face has made",
