@@ -206,7 +206,7 @@ def _layout(reading: ChartReading, size: Layout) -> dict[str, Any]:
     return {
         "height": size.height,
         "margin": {
-            "l": size.left,
+            "l": size.left + 8 * size.phone,  # Plotly cuts off what is wider
             "r": size.width - size.right,
             "t": size.top,
             "b": size.height - size.bottom,
@@ -233,8 +233,8 @@ def _layout(reading: ChartReading, size: Layout) -> dict[str, Any]:
             "tickcolor": AXIS.light,
         },
         "yaxis": {
-            # Plotly leaves out a grid line at the very end.
-            "range": [sheet.y.low, sheet.y.high + 0.002 * (sheet.y.high - sheet.y.low)],
+            # Plotly leaves out a grid line at the very end, a pixel long.
+            "range": [sheet.y.low, sheet.y.high + 0.006 * (sheet.y.high - sheet.y.low)],
             "tickmode": "array",
             "tickvals": [value for value, _ in values],
             "ticktext": [label for _, label in values],
@@ -285,29 +285,43 @@ class _Places:
         }
 
     def shape(self, shape: Shape) -> dict[str, Any]:
-        y = self._y if shape.layer == IN_PLOT else self._paper_y
-        corners = [(self.x(x), y(height)) for x, height in shape.corners]
+        in_plot = shape.layer == IN_PLOT
+        y = self._y if in_plot else self._paper_y
         made: dict[str, Any] = {
             "xref": "x",
-            "yref": "y" if shape.layer == IN_PLOT else "paper",
+            "yref": "y" if in_plot else "paper",
             "layer": "above"
-            if shape.layer in (IN_PLOT, "lane", "floor") and not shape.opacity < 1
+            if in_plot or (shape.layer in ("lane", "floor") and shape.opacity == 1)
             else "below",
+            **_paint(shape),
         }
-        if shape.kind == "line":
-            made["line"] = {"color": shape.ink.light, "width": shape.width}
-            if shape.dash:
-                made["line"]["dash"] = "px ".join(shape.dash.split()) + "px"
-        else:
-            made |= {"line": {"width": 0}, "fillcolor": shape.ink.light}
-        if shape.ink is BOX:
-            made["line"] = {"color": HATCH.light, "width": 1, "dash": "3px 2px"}
-        if shape.kind == "circle":
-            made |= {"line": {"color": shape.ink.light, "width": shape.width}, "fillcolor": "rgba(0,0,0,0)"}
-        if shape.opacity < 1:
-            made["opacity"] = shape.opacity
+        corners = [(self.x(x), y(height)) for x, height in shape.corners]
+        if (
+            shape.kind in ("circle", "polygon") or shape.ink is BOX
+        ):  # as large as it is, however wide the chart
+            left = shape.corners[0][0]
+            made |= {"xsizemode": "pixel", "xanchor": self.x(left)}
+            corners = [(round(x - left, 1), y(height)) for x, height in shape.corners]
         if len(corners) == 2:
             (x0, y0), (x1, y1) = corners
             return {"type": shape.kind, **made, "x0": x0, "y0": y0, "x1": x1, "y1": y1}
         path = "M" + "L".join(f"{x},{height}" for x, height in corners)
         return {"type": "path", **made, "path": path + "Z" * (shape.kind == "polygon")}
+
+
+def _paint(shape: Shape) -> dict[str, Any]:
+    """Line, fill and opacity of a shape."""
+    made: dict[str, Any] = {}
+    if shape.kind == "line":
+        made["line"] = {"color": shape.ink.light, "width": shape.width}
+        if shape.dash:
+            made["line"]["dash"] = "px ".join(shape.dash.split()) + "px"
+    elif shape.kind == "circle":
+        made = {"line": {"color": shape.ink.light, "width": shape.width}, "fillcolor": "rgba(0,0,0,0)"}
+    elif shape.ink is BOX:
+        made = {"line": {"color": HATCH.light, "width": 1, "dash": "3px 2px"}, "fillcolor": BOX.light}
+    else:
+        made = {"line": {"width": 0}, "fillcolor": shape.ink.light}
+    if shape.opacity < 1:
+        made["opacity"] = shape.opacity
+    return made

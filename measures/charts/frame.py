@@ -95,14 +95,15 @@ def draw_hidden(sheet: Sheet) -> None:
         x0 = max(sheet.x.x(max(run.first, sheet.first)) - 0.42 * step, layout.left)
         x1 = min(sheet.x.x(run.last) + 0.42 * step, layout.right)
         canvas.hatched(x0, layout.top, x1 - x0, layout.bottom - layout.top, sheet.hatch)
-        middle = min(max((x0 + x1) / 2, layout.left + 22), layout.right - 21)
-        if middle - 21 < free_from:
+        half = 24  # of the word's box
+        middle = min(max((x0 + x1) / 2, layout.left + half + 1), layout.right - half)
+        if middle - half < free_from:
             continue
-        free_from = middle + 25
+        free_from = middle + half + 4
         edge = f' rx="5" stroke="{HATCH.light}" stroke-dasharray="3 2"'
-        canvas.rect(middle - 21, layout.bottom - 27, 42, 20, BOX, edge)
+        canvas.rect(middle - half, layout.bottom - 27, 2 * half, 20, BOX, edge)
         canvas.text(middle, layout.bottom - 13, "hidden", TEXT, 11, "middle", 600)
-        canvas.take(middle - 23, layout.bottom - 29, middle + 23, layout.bottom - 5)
+        canvas.take(middle - half - 2, layout.bottom - 29, middle + half + 2, layout.bottom - 5)
 
 
 def draw_gaps(sheet: Sheet) -> None:

@@ -15,6 +15,9 @@ from measures.values import displayed
 FARTHEST_LIMIT = 2.0
 """A limit farther from the figures than so many times their range is beyond the edge of the chart."""
 
+LEAST_TICKS = 2
+"""Fewer dates than this tell nothing: then one of every few positions is named instead."""
+
 
 class Tick(NamedTuple):
     at: float
@@ -185,7 +188,7 @@ class XScale:
         for level in self._levels():
             marks = [i for i in range(len(self.starts)) if self._begins(i, level)]
             need = gap * 1.25 if level == "day" else gap
-            if marks and all((b - a) * self.step >= need for a, b in pairwise(marks)):
+            if len(marks) >= LEAST_TICKS and all((b - a) * self.step >= need for a, b in pairwise(marks)):
                 return self._labelled(marks, level)
         thinned: list[int] = []
         for i in range(len(self.starts)):

@@ -75,7 +75,7 @@ function themed(figure, isNarrow) {
 
 function draw(place, figure) {
   return inTurn(() => {
-    const { data, layout, config } = themed(figure, place.clientWidth < NARROW);
+    const { data, layout, config } = themed(figure, (place.clientWidth || innerWidth) < NARROW);
     return window.Plotly.react(place, data, layout, config);
   });
 }
