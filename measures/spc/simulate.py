@@ -1,4 +1,4 @@
-"""Make the false-alarm rows again: `python -m measures.spc.simulate` (about five minutes on one core).
+"""Make the false-alarm rows again: `python -m measures.spc.simulate` (about six minutes on one core).
 
 Independent normal values, without any change, go through `analyse` and `status` as a team's would: one phase,
 higher is better, monthly (the newest 6 points are current). The same series serve every rule set and
