@@ -24,6 +24,9 @@ NOT_WORDS = {
     # figures, read line by line; the text itself is not stored
     "PasteForm.text",
     "PasteForm.seen",
+    # days and cases, read line by line
+    "EventsPasteForm.text",
+    "EventsPasteForm.seen",
 }
 NEVER_WORDS = (forms.EmailField, forms.URLField, forms.SlugField, forms.RegexField)
 

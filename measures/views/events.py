@@ -30,7 +30,7 @@ def event_add(request, project, measure_id):
         return redirect("measures:measure", project.slug, row.pk)
     context = {
         "title": "Record an event",
-        "lede": f"{row.name}. One event is one person’s: write nothing that could tell who.",
+        "lede": f"{row.name}.{_whose(row)}",
         "submit": "Record the event",
         "cancel_url": measure_url(row),
         "crumbs": crumbs(project, row, "Record an event"),
@@ -63,7 +63,7 @@ def event_edit(request, project, measure_id, event_id):
         return redirect("measures:event", project.slug, measure_id, event_id)
     context = {
         "title": "Correct an event",
-        "lede": f"{event.measure.name}, {label}. One event is one person’s: write nothing that could tell who.",
+        "lede": f"{event.measure.name}, {label}.{_whose(event.measure)}",
         "submit": "Save the correction",
         "cancel_url": measure_url(event.measure, "event", event_id),
         "crumbs": crumbs(project, event.measure, f"Correct {label}"),
@@ -132,6 +132,10 @@ def _events_measure(request, project, measure_id):
     if not row.is_events:
         raise Http404
     return row, faces.series_for([row], user=request.user, with_flags=False)[0]
+
+
+def _whose(measure) -> str:
+    return " One event is one person’s: write nothing that could tell who." if measure.about_people else ""
 
 
 def _when(measure, event) -> str:

@@ -336,7 +336,8 @@ def test_others_see_a_protected_count_for_each_quarter(as_role, events):
         for name in ("measure", "data_csv"):
             text = words_of(as_role(role).get(page_of(events, name=name)))
             assert "April to June 2025" in text and "fewer than 5" in text
-            assert "17 " not in text and "2025-04-17" not in text and "okapi" not in text
+            assert not re.search(r"\b17 (January|February|April|August|Jan|Feb|Apr|Aug)\b", text)
+            assert "2025-04-17" not in text and "okapi" not in text
             assert "Did another one happen" not in text
 
 
