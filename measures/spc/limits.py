@@ -209,10 +209,11 @@ def times(base: Sequence[float], *, centre: float | None = None, screened: bool 
         screened=screened,
     )
     turned = Limits(*(power(line, T_POWER) for line in rooted))
-    return turned._replace(
-        centre=turned.centre if centre is None else centre,
-        lower=0.0 if math.isnan(turned.lower) else turned.lower,
-    )
+    if centre is None:
+        # The root of a power is not quite the number again: equal times are to lie on their line all the same.
+        alike = set(known(base))
+        centre = alike.pop() if len(alike) == 1 else turned.centre
+    return turned._replace(centre=centre, lower=turned.lower if math.isfinite(turned.lower) else 0.0)
 
 
 def counts(base: Sequence[float], *, centre: float | None = None, cut: bool = True) -> Limits:
