@@ -83,7 +83,7 @@ def pareto_words(items: Iterable[ParetoItem], *, overlap: bool = False) -> str:
         count = sum(row.item.count is None for row in rows)
         are = "One count is" if count == 1 else f"{count} counts are"
         said = f"{are} hidden to protect people, so shares of the whole cannot be given."
-        return f"The largest is {shown[0].item.label}. {said}" if shown else said
+        return f"The largest of those shown is {shown[0].item.label}. {said}" if shown else said
     if not shown:
         return "Nothing has been counted yet."
     if overlap:
