@@ -55,7 +55,7 @@ class BreakdownAddForm(GuardedForm):
     name = forms.CharField(
         label="Name", max_length=NAME_LENGTH, help_text="As it will read on the page: “By age group”."
     )
-    ready = forms.ChoiceField(label="Groups", widget=forms.RadioSelect, initial=OWN, required=False)
+    ready = forms.ChoiceField(label="Groups", widget=forms.RadioSelect, initial=OWN)
     groups = _groups_field("Our own groups", required=False)
     exclusive = _exclusive_field()
 
