@@ -101,8 +101,8 @@ def _steps(phases: list[Phase]) -> list[_Step]:
         if (ADDED, phase.pk) not in told:
             found.append(_Step(ADDED, phase, phase.created_at, 0, phase.created_by, phase.reason, {}))
         if phase.withdrawn_at is not None and (WITHDRAWN, phase.pk) not in told:
-            at, why = phase.withdrawn_at, phase.withdrawn_why
-            found.append(_Step(WITHDRAWN, phase, at, 0, phase.withdrawn_by, why, {}))
+            at, why = max(phase.withdrawn_at, phase.created_at), phase.withdrawn_why
+            found.append(_Step(WITHDRAWN, phase, at, 1, phase.withdrawn_by, why, {}))
     return found
 
 

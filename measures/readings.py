@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from measures import faces, periods
+from measures import faces
 from measures.charts import card_chart
 from measures.faces import ReaderSeries
 from measures.models import Measure
@@ -157,5 +157,5 @@ def status_without(reading: Reading, positions: Collection[int]) -> str | None:
         before,
         direction=cast(Direction, series.direction),
         phases=specs,
-        current_window=12 if series.frequency == periods.WEEKLY else 6,
+        current_window=faces.current_window(series),
     ).status

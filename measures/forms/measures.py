@@ -83,8 +83,11 @@ def displayed_target(target: Decimal | None, data_kind: str, per: int) -> str:
 class ChartSettings(RowForm):
     """How a measure's chart is drawn and which rules read it. series: the reader's own, for what fits it.
 
-    A chart that does not fit wants a note. The rules answered with "" are the usual ones of whichever chart.
+    A chart that does not fit wants a note. PROPOSED leaves the chart to the figures; USUAL, the rules to the
+    chart, whichever it is.
     """
+
+    PROPOSED, USUAL = "proposed", "usual"
 
     audiences = {"chart_note": TEAM}
 
@@ -105,13 +108,12 @@ class ChartSettings(RowForm):
             label="Which chart?",
             choices=self._charts(possible, stored=self.instance.chart),
             widget=forms.RadioSelect,
-            required=False,
         )
+        self.initial["chart"] = self.instance.chart or self.PROPOSED
         self.fields["rule_set"] = forms.ChoiceField(
             label="Which rules read it?",
             choices=self._rules(possible),
             widget=forms.RadioSelect,
-            required=False,
         )
         self.initial["rule_set"] = self._answer_of(self.stored_rules, self.instance.chart)
         self.fields["y_axis"] = forms.ChoiceField(
@@ -121,20 +123,9 @@ class ChartSettings(RowForm):
             help_text="A zoomed axis makes a small change look large.",
         )
         self.fields["decimals"] = decimals_field()
-        self._fill_in_what_was_not_asked()
-
-    def _fill_in_what_was_not_asked(self) -> None:
-        """A form that leaves an answer out keeps what is stored."""
-        if not self.is_bound:
-            return
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
-        for name in ("y_axis", "decimals"):
-            if not data.get(self.add_prefix(name)):
-                data[self.add_prefix(name)] = str(getattr(self.instance, name))
-        self.data = data
 
     def _charts(self, possible: Sequence[str], *, stored: str) -> list[tuple[str, str]]:
-        choices = [("", f"As proposed: {chart_choice.in_sentence(self.offered.chart)} now")]
+        choices = [(self.PROPOSED, f"As proposed: {chart_choice.in_sentence(self.offered.chart)} now")]
         for chart in possible:
             doubt = self.doubts.get(chart)
             choices.append((chart, f"{CHARTS[chart].name}{f' (say why: {doubt})' if doubt else ''}"))
@@ -150,12 +141,16 @@ class ChartSettings(RowForm):
                 found.setdefault(key, []).append(f"{chart_choice.in_sentence(chart)}s")
         labels = dict(Measure.RuleSet.choices)
         others = [(key, f"{labels[key]} (for {' and '.join(charts)})") for key, charts in found.items()]
-        return [("", "The usual rules of the chart"), *others]
+        return [(self.USUAL, "The usual rules of the chart"), *others]
 
     def _answer_of(self, rules: str, chart: str) -> str:
         """How stored rules stand in the form: by name where they make a difference on the chart in use."""
         used = chart or self.offered.chart
-        return rules if rules in CHARTS[used].rule_sets[1:] else ""
+        return rules if rules in CHARTS[used].rule_sets[1:] else self.USUAL
+
+    def clean_chart(self) -> str:
+        chart = self.cleaned_data["chart"]
+        return "" if chart == self.PROPOSED else chart
 
     def clean_chart_note(self) -> str:
         return " ".join(self.cleaned_data["chart_note"].split())
@@ -170,26 +165,18 @@ class ChartSettings(RowForm):
             self.add_error("chart_note", f"{why} {upper_first(self.doubts[chart])}.")
         rules = cleaned.get("rule_set", "")
         used = CHARTS[chart or self.offered.chart]
-        if rules and "chart" not in self.errors and rules not in used.rule_sets:
+        if rules == self.USUAL:
+            is_usual = self.stored_rules not in used.rule_sets[1:]
+            cleaned["rule_set"] = self.stored_rules if is_usual else Measure.RuleSet.ANHOEJ.value
+        elif rules and "chart" not in self.errors and rules not in used.rule_sets:
             self.add_error("rule_set", does_not_fit(rules, used.key))
         return cleaned
-
-    def values(self) -> dict[str, Any]:
-        values = super().values()
-        if not values["rule_set"]:
-            used = CHARTS[values["chart"] or self.offered.chart]
-            is_usual = self.stored_rules not in used.rule_sets[1:]
-            values["rule_set"] = self.stored_rules if is_usual else Measure.RuleSet.ANHOEJ.value
-        return values
-
-    def show_conflict(self, current: Versioned) -> None:
-        # "" and the name of usual rules are one answer.
-        self.cleaned_data["rule_set"] = self.values()["rule_set"]
-        super().show_conflict(current)
 
     def _words(self, name, value):
         if name == "rule_set":
             return dict(Measure.RuleSet.choices).get(value, value)
+        if name == "chart":
+            return dict(Measure.Chart.choices).get(value, "As proposed")
         return super()._words(name, value)
 
 

@@ -138,7 +138,7 @@ def _under(row, series, phases):
 
 
 @require_safe
-@project_view(TEAM_SPACE)
+@project_view(TEAM_SPACE, seen_with=TEAM_SPACE)
 def phase_list(request, project, measure_id):
     """How the chart's lines came about: each change, who, why, and the chart with the lines of that time.
 

@@ -44,9 +44,9 @@ def saved(client, measure, **changes):
     measure.refresh_from_db()
     data = {
         "version": measure.version,
-        "chart": measure.chart,
+        "chart": measure.chart or "proposed",
         "chart_note": measure.chart_note,
-        "rule_set": "",
+        "rule_set": "usual",
         "y_axis": measure.y_axis,
         "decimals": measure.decimals,
     }
@@ -96,7 +96,12 @@ def test_the_page_says_what_is_proposed_and_why_and_draws_the_chart(as_role, mea
     assert "XmR chart: a measurement with 14 recorded points." in html
     assert "As proposed: XmR chart now" in html
     assert html.count('class="c-chart"') == 2 and "The chart as it is" in html
-    assert [value for value, _ in response.context["form"].fields["chart"].choices] == ["", "run", "xmr", "i"]
+    assert [value for value, _ in response.context["form"].fields["chart"].choices] == [
+        "proposed",
+        "run",
+        "xmr",
+        "i",
+    ]
 
 
 def test_rules_stand_with_their_charts_and_how_often_they_are_wrong(as_role, counts):
@@ -150,12 +155,12 @@ def test_another_chart_wants_a_note_which_the_team_sees(as_role, counts):
 
 def test_going_back_to_what_is_proposed_takes_the_note_along(as_role, counts):
     Measure.objects.filter(pk=counts.pk).update(chart="xmr", chart_note="The board reads these")
-    assert saved(as_role("member"), counts, chart="").status_code == 302
+    assert saved(as_role("member"), counts, chart="proposed").status_code == 302
     counts.refresh_from_db()
     assert (counts.chart, counts.chart_note) == ("", "")
 
 
-@pytest.mark.parametrize("chart", ["p", "t", "xbar", "nonsense", "x" * 500])
+@pytest.mark.parametrize("chart", ["", "p", "t", "xbar", "nonsense", "x" * 500])
 def test_a_chart_these_figures_cannot_be_is_refused(as_role, counts, chart):
     response = saved(as_role("member"), counts, chart=chart, chart_note="Because")
     assert response.status_code == 422 and "chart" in response.context["form"].errors
@@ -181,7 +186,12 @@ def test_events_are_offered_their_own_charts(as_role, project):
     client = as_role("member")
     response = client.get(url_of(measure))
     assert "T chart: days between events, 13 recorded." in response.content.decode()
-    assert [value for value, _ in response.context["form"].fields["chart"].choices] == ["", "run", "t", "g"]
+    assert [value for value, _ in response.context["form"].fields["chart"].choices] == [
+        "proposed",
+        "run",
+        "t",
+        "g",
+    ]
     assert saved(client, measure, chart="xmr", chart_note="Why not").status_code == 422
     EventFactory(measure=measure, occurred_on=dt.date(2024, 1, 2), sequence=2)
     Measure.objects.filter(pk=measure.pk).update(chart="t")
@@ -210,15 +220,15 @@ def test_rules_that_do_not_fit_the_chart_are_refused_in_words(as_role, measure):
 
 def test_the_usual_rules_are_one_answer_on_every_chart(as_role, measure):
     client = as_role("member")
-    assert client.get(url_of(measure)).context["form"].initial["rule_set"] == ""
+    assert client.get(url_of(measure)).context["form"].initial["rule_set"] == "usual"
     saved(client, measure, rule_set="nhs_mdc_shift6")
     assert client.get(url_of(measure)).context["form"].initial["rule_set"] == "nhs_mdc_shift6"
-    saved(client, measure, rule_set="")
+    saved(client, measure, rule_set="usual")
     measure.refresh_from_db()
     assert measure.rule_set == "anhoej"
     Measure.objects.filter(pk=measure.pk).update(rule_set="nhs_mdc")  # the usual ones by their name
     before = AuditEvent.objects.count()
-    assert saved(client, measure, rule_set="").status_code == 302
+    assert saved(client, measure, rule_set="usual").status_code == 302
     measure.refresh_from_db()
     assert measure.rule_set == "nhs_mdc" and AuditEvent.objects.count() == before
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ftc_qi.core.models import AuditEvent
-from measures.models import Exclusion, MeasureSummary, Phase
+from measures.models import Annotation, Exclusion, MeasureSummary, Phase
 from tests.factories import EventFactory, MeasureFactory, monthly_points
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,186 @@ def test_events_begin_a_phase_on_a_day_of_one(as_role, project):
     assert measure.phases.filter(starts_on=dt.date(2025, 3, 9)).exists()
 
 
+# --- advice and preview -------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_what_a_re_basing_wants(as_role, measure, project):
+    Annotation.objects.create(measure=measure, on_date=dt.date(2024, 12, 9), text="Peers began")
+    html = as_role("member").get(url_of(measure, "phase_add")).content.decode()
+    assert "<b>A change that has lasted</b>: yes, 11 months since January 2025." in html
+    assert "<b>Enough figures at the new level</b>: yes, 11;" in html
+    assert "near it on the chart: Peers began." in html
+    quiet = MeasureFactory(project=project)
+    monthly_points(quiet, LOW)
+    html = as_role("member").get(url_of(quiet, "phase_add")).content.decode()
+    assert "<b>A change that has lasted</b>: no, no signal." in html
+
+
+def test_a_chart_with_limits_wants_twelve_at_the_new_level(as_role, project):
+    measure = MeasureFactory(project=project, data_kind="continuous", name="Days waited")
+    monthly_points(measure, [*LOW[:11], 10, *HIGH], people=30)
+    measure.phases.update(baseline_periods=12)
+    page = as_role("advisor").get(url_of(measure, "phase_add"))
+    html = page.content.decode()
+    assert "its own mean and limits, from the month you choose" in html
+    assert "Fix the mean and limits on the first" in html
+    assert (
+        "Wait a little" in html and "<b>Enough figures at the new level</b>: no, 11; 12 are needed." in html
+    )
+    monthly_points(measure, [24], start=dt.date(2025, 12, 1), people=30)
+    page = as_role("advisor").get(url_of(measure, "phase_add"))
+    assert "Re-basing would be reasonable" in page.content.decode()
+    assert page.context["form"]["starts_on"].value() == "2025-01-01"
+
+
+def test_single_figures_outside_the_limits_are_no_new_level(as_role, project):
+    measure = MeasureFactory(project=project, data_kind="continuous")
+    monthly_points(measure, [*LOW, *LOW[:8], 40], people=30)
+    html = as_role("member").get(url_of(measure, "phase_add")).content.decode()
+    assert "There is no reason to re-base now" in html
+    assert "no new level has lasted" in html
+    assert "<b>A change that has lasted</b>: no, a signal, but no new level." in html
+
+
+def test_a_new_phase_is_shown_before_it_is_begun(as_role, measure):
+    client = as_role("advisor")
+    shown = rebased(client, measure, show="1")
+    html = shown.content.decode()
+    assert shown.status_code == 200 and "The chart as it would be" in html and "Nothing is saved yet" in html
+    assert "Re-based January 2025" in html
+    assert shown.context["form"]["reason"].value() == "Peers make the offer."
+    assert measure.phases.count() == 1 and not AuditEvent.objects.exists()
+    assert rebased(client, measure, show="1", reason="").status_code == 422
+
+
+def test_a_change_of_a_phase_is_shown_before_it_is_saved(as_role, measure):
+    first = measure.phases.get()
+    client, url = as_role("member"), url_of(measure, "phase_edit", first.pk)
+    shown = client.post(url, {"version": 1, "baseline_periods": "12", "show": "1"})
+    assert shown.status_code == 200 and "The chart as it would be" in shown.content.decode()
+    assert shown.context["preview"]["wide"] != client.get(url_of(measure, "measure")).context["wide"]
+    stale = client.post(url, {"version": 7, "baseline_periods": "12", "show": "1"})
+    assert stale.status_code == 422 and "Someone else changed this" in stale.content.decode()
+    first.refresh_from_db()
+    assert first.baseline_periods is None
+
+
+@pytest.mark.parametrize(
+    "values, words",
+    [
+        (LOW, "Fixing the line would be reasonable"),
+        (LOW[:11], "There are 11 months so far. 12 make the median firm"),
+        ([9, 8, 9, 7, 8, 9, 8, 21, 22, 20, 23, 21, 22, 20], "The first points are not steady"),
+    ],
+)
+def test_the_page_says_whether_the_first_points_may_fix_the_line(as_role, project, values, words):
+    measure = MeasureFactory(project=project)
+    monthly_points(measure, values)
+    html = as_role("member").get(url_of(measure, "phase_edit", measure.phases.get().pk)).content.decode()
+    assert words in html
+
+
+# --- how the lines came about -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "role, status", [(role, 200 if role == "contributor" else status) for role, status in ROLES]
+)
+def test_earlier_lines_are_for_the_team_advisor_and_fund_manager(as_role, measure, role, status):
+    assert as_role(role).get(url_of(measure, "phases")).status_code == status
+
+
+def test_every_change_of_the_lines_is_told_with_the_chart_of_its_time(as_role, measure, cast):
+    client = as_role("advisor")
+    before = client.get(url_of(measure, "measure")).context["wide"]
+    rebased(client, measure)
+    phase = measure.phases.get(starts_on=dt.date(2025, 1, 1))
+    with_two = client.get(url_of(measure, "measure")).context["wide"]
+    data = {"version": 1, "starts_on": "2025-02-01", "reason": "From February", "baseline_periods": "9"}
+    assert client.post(url_of(measure, "phase_edit", phase.pk), data).status_code == 302
+    assert client.post(url_of(measure, "phase_withdraw", phase.pk), {"why": "Too soon"}).status_code == 302
+    page = client.get(url_of(measure, "phases"))
+    changes = page.context["changes"]
+    assert [change["what"] for change in changes] == [
+        "Withdrawn: the phase from February 2025",
+        "A phase changed: it begins from February 2025, before from January 2025; median of its first 9 points",
+        "Re-based from January 2025",
+        "The first line",
+    ]
+    assert [change["why"] for change in changes] == [
+        "Too soon", "From February", "Peers make the offer.", "",
+    ]  # fmt: skip
+    assert changes[2]["by"] == cast.advisor.display_name
+    drawn = {n: client.get(f"{url_of(measure, 'phases')}?lines={n}").context["shown"] for n in (1, 2, 3, 4)}
+    assert drawn[1]["wide"] == drawn[4]["wide"] == before
+    assert drawn[2]["wide"] == with_two and drawn[3]["wide"] not in (before, with_two)
+    assert page.context["shown"]["wide"] == drawn[3]["wide"]  # before the newest change
+
+
+def test_lines_that_came_without_history_tell_what_their_rows_say(as_role, measure, cast):
+    Phase.objects.create(
+        measure=measure,
+        starts_on=dt.date(2025, 1, 1),
+        reason="Peers",
+        created_by=cast.lead,
+        withdrawn_at=timezone.now(),
+        withdrawn_by=cast.member,
+        withdrawn_why="Too soon",
+    )
+    changes = as_role("member").get(url_of(measure, "phases")).context["changes"]
+    assert [(change["what"], change["by"], change["why"]) for change in changes] == [
+        ("Withdrawn: the phase from January 2025", cast.member.display_name, "Too soon"),
+        ("Re-based from January 2025", cast.lead.display_name, "Peers"),
+        ("The first line", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "99", "x", "1e9", "²", ""])
+def test_lines_nobody_set_are_those_before_the_newest_change(as_role, measure, asked):
+    client = as_role("member")
+    rebased(client, measure)
+    page = client.get(url_of(measure, "phases"), {"lines": asked})
+    assert page.status_code == 200
+    assert [line["begins"] for line in page.context["lines"]] == ["From the beginning"]
+
+
+def test_a_contributor_sees_earlier_lines_on_protected_numbers(as_role, project):
+    measure = MeasureFactory(project=project)
+    monthly_points(measure, [1873, *LOW[1:], 3, *HIGH])
+    rebased(as_role("lead"), measure, starts_on="2025-03-01")
+    lead = as_role("lead").get(url_of(measure, "phases"))
+    assert ">hidden<" not in lead.context["shown"]["wide"]
+    assert "You see protected numbers." not in lead.content.decode()
+    contributor = as_role("contributor").get(url_of(measure, "phases"))
+    assert ">hidden<" in contributor.context["shown"]["wide"]
+    assert "You see protected numbers." in contributor.content.decode()
+
+
+def test_events_keep_their_lines_by_quarter_for_a_contributor(as_role, project):
+    measure = MeasureFactory(project=project, data_kind="events", frequency="")
+    for month in (1, 3, 7, 9, 11):
+        EventFactory(measure=measure, occurred_on=dt.date(2025, month, 9))
+    rebased(as_role("lead"), measure, starts_on="2025-07-09")
+    html = as_role("contributor").get(url_of(measure, "phases") + "?lines=2").content.decode()
+    assert "From July to September 2025" in html and "9 July" not in html
+
+
+def test_the_measure_page_leads_to_earlier_lines(as_role, measure):
+    url = url_of(measure, "phases")
+    for role, reads in {"member": True, "contributor": True, "funder": False, "other_lead": False}.items():
+        assert (f'"{url}"' in as_role(role).get(url_of(measure, "measure")).content.decode()) is reads, role
+
+
+@pytest.mark.parametrize("rebasings", [0, 9])
+def test_queries_of_the_lines_do_not_grow(as_role, measure, rebasings, django_assert_num_queries):
+    client = as_role("member")
+    for month in range(2, 2 + rebasings):
+        rebased(client, measure, starts_on=f"2024-{month:02}-01")
+    client.get(url_of(measure, "phases"))
+    with django_assert_num_queries(10):
+        client.get(url_of(measure, "phases"))
+
+
 # --- points left out ----------------------------------------------------------------------------------------
 
 
@@ -206,6 +386,26 @@ def test_a_point_is_left_out_with_a_reason_and_taken_back(as_role, measure):
     assert "March 2024: 9" in client.get(url).content.decode()
     events = AuditEvent.objects.filter(event__startswith="point_").values_list("event", "why")
     assert set(events) == {("point_left_out", "Tally lost"), ("point_taken_back", "Found it")}
+
+
+def test_the_form_begins_with_the_point_it_was_asked_for(as_role, measure):
+    client, url = as_role("advisor"), url_of(measure, "exclusion_add")
+    page = client.get(f"{url}?point=2024-03-01")
+    assert page.context["form"]["point"].value() == "2024-03-01"
+    for nonsense in ("2024-03-15", "x", "1" * 400, ""):
+        page = client.get(url, {"point": nonsense})
+        assert page.status_code == 200 and not page.context["form"]["point"].value()
+
+
+def test_a_point_that_is_left_out_stays_drawn_and_marked(as_role, measure):
+    client = as_role("advisor")
+    client.post(url_of(measure, "exclusion_add"), {"point": "2025-11-01", "reason": "Tally lost"})
+    page = client.get(url_of(measure, "measure"))
+    html = page.content.decode()
+    assert "left out" in page.context["wide"] and "Left out of the rules" in html
+    row = next(one for one in page.context["rows"] if one.cells.starts_on == dt.date(2025, 11, 1))
+    assert row.cells.left_out and not row.leave_out_url
+    assert all(one.leave_out_url for one in page.context["rows"] if one is not row)
 
 
 def test_leaving_points_out_changes_what_the_chart_says(as_role, measure):

@@ -8,7 +8,7 @@ import time_machine
 
 from measures.actions.points import correct_point, withdraw_point
 from measures.entry import Answer
-from measures.models import DataPoint
+from measures.models import DataPoint, Exclusion
 from tests.factories import EventFactory, MeasureFactory, monthly_points
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,108 @@ def test_points_are_found_through_their_own_project_and_measure(as_role, point, 
     other = MeasureFactory(project=point.measure.project)
     assert client.get(f"/projects/warm-welcome/measures/{other.pk}/points/{point.pk}/").status_code == 404
     assert DataPoint.objects.get(pk=theirs.pk).value == 3
+
+
+# --- what may be done with a point on the chart ---------------------------------------------------------------
+
+
+ACTS = ("annotations/add/?on=2026-09-01", "exclusions/add/?point=2026-09-01")
+
+
+@pytest.mark.parametrize(
+    "role, acts", [("lead", ACTS), ("member", ACTS), ("fund_manager", ACTS), ("advisor", ACTS[1:])]
+)
+def test_a_points_page_leads_to_a_note_and_to_leaving_it_out(as_role, point, role, acts):
+    client = as_role(role)
+    for url in (url_of(point), f"/projects/warm-welcome/measures/{point.measure_id}/"):
+        html = client.get(url).content.decode()
+        assert [act for act in ACTS if act in html] == list(acts), url
+    if ACTS[0] in acts:
+        base = f"/projects/warm-welcome/measures/{point.measure_id}/"
+        assert client.get(base + ACTS[0]).context["form"]["on_date"].value() == SEPT
+        for nonsense in ("2026-13-01", "x", ""):
+            form = client.get(f"{base}annotations/add/", {"on": nonsense}).context["form"]
+            assert form["on_date"].value() == dt.date(2026, 11, 10)
+
+
+def test_protected_rows_lead_nowhere(as_role, point):
+    url = f"/projects/warm-welcome/measures/{point.measure_id}/"
+    for role, query in (("contributor", ""), ("funder", ""), ("lead", "?face=shared")):
+        html = as_role(role).get(url + query).content.decode()
+        assert not [act for act in ACTS if act in html]
+
+
+def test_a_point_left_out_is_taken_back_from_its_page(as_role, point):
+    client = as_role("lead")
+    client.post(
+        f"/projects/warm-welcome/measures/{point.measure_id}/exclusions/add/",
+        {"point": "2026-09-01", "reason": "Tally lost"},
+    )
+    html = client.get(url_of(point)).content.decode()
+    assert "Line and rules pass over this point: Tally lost" in html and ACTS[1] not in html
+    back = re.search(r'href="([^"]*exclusions/\d+/withdraw/)"', html)[1]
+    assert client.post(back, {"why": "Found"}).status_code == 302
+    assert ACTS[1] in client.get(url_of(point)).content.decode()
+
+
+def test_a_period_without_a_figure_cannot_be_left_out(as_role, point):
+    gap = monthly_points(point.measure, ["not_collected"], start=dt.date(2026, 10, 1))[0]
+    html = as_role("lead").get(url_of(gap)).content.decode()
+    assert "exclusions/add/" not in html and "annotations/add/?on=2026-10-01" in html
+
+
+@pytest.mark.parametrize(
+    "role, status",
+    [
+        ("anonymous", 302),
+        ("outsider", 404),
+        ("other_lead", 404),
+        ("funder", 404),
+        ("contributor", 403),
+        ("advisor", 200),
+        ("fund_manager", 200),
+        ("member", 200),
+    ],
+)
+def test_an_events_page_is_for_those_who_see_exact_numbers(as_role, project, role, status):
+    measure = MeasureFactory(project=project, data_kind="events", frequency="")
+    EventFactory(measure=measure, occurred_on=dt.date(2026, 9, 2))
+    event = EventFactory(measure=measure, occurred_on=dt.date(2026, 9, 9), note="In the night")
+    base = f"/projects/warm-welcome/measures/{measure.pk}/"
+    client = as_role(role)
+    response = client.get(f"{base}events/{event.pk}/")
+    assert response.status_code == status
+    if status != 200:
+        return
+    html = response.content.decode()
+    assert "7 days after the one before." in html and "In the night" in html
+    assert f"exclusions/add/?point={event.pk}" in html
+    assert ("annotations/add/?on=2026-09-09" in html) is (role != "advisor")
+    assert (f"events/{event.pk}/withdraw/" in html) is (role == "member")
+    chosen = client.get(f"{base}exclusions/add/?point={event.pk}").context["form"]["point"].value()
+    assert chosen == str(event.pk)
+    assert f'"{base}events/{event.pk}/"' in client.get(base).content.decode()
+
+
+def test_an_event_is_found_through_its_own_project_and_measure(as_role, project, other_project):
+    client = as_role("lead")
+    theirs = MeasureFactory(project=other_project, data_kind="events", frequency="")
+    event = EventFactory(measure=theirs, occurred_on=dt.date(2026, 9, 9))
+    mine = MeasureFactory(project=project, data_kind="events", frequency="")
+    for measure in (theirs, mine):
+        url = f"/projects/warm-welcome/measures/{measure.pk}/events/{event.pk}/"
+        assert client.get(url).status_code == 404
+
+
+def test_an_event_left_out_says_so_and_is_taken_back(as_role, project):
+    measure = MeasureFactory(project=project, data_kind="events", frequency="")
+    event = EventFactory(measure=measure, occurred_on=dt.date(2026, 9, 9))
+    client, base = as_role("advisor"), f"/projects/warm-welcome/measures/{measure.pk}/"
+    html = client.get(f"{base}events/{event.pk}/").content.decode()
+    assert "The first one: the chart counts from here." in html
+    Exclusion.objects.create(measure=measure, event=event, reason="Counted by mistake")
+    html = client.get(f"{base}events/{event.pk}/").content.decode()
+    assert "Counted by mistake" in html and "Take it back in" in html
 
 
 def test_an_event_is_withdrawn_with_a_reason(as_role, project):
