@@ -1,1 +1,1 @@
-"""How long pages take, over what they cannot do without. `make bench`."""
+"""How long pages and statistics take, over what they cannot do without. `make bench`."""

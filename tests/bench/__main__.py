@@ -1,7 +1,7 @@
 """Measure each page and its floor in one run, one after the other in turn, in this process.
 
 floor = an empty signed-in page + rendering the page's own template from a frozen context without the database.
-Run by `make bench`, on the demo's data in a database of its own; a number as argument sets the rounds (default 30).
+Then the statistics, by `engine`. Run by `make bench`, on the demo's data in a database of its own; a number as argument sets the rounds (default 30).
 """
 
 import gc
@@ -34,6 +34,7 @@ from django.test.utils import (
     teardown_test_environment,
 )
 
+from tests.bench import engine
 from tests.bench.pages import pages
 
 
@@ -108,6 +109,8 @@ def measure(rounds: int) -> None:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    engine.measure(rounds)
+    print()
     logging.getLogger("ftc_qi").setLevel(logging.WARNING)  # a line for each request would hide the table
     old = setup_databases(verbosity=0, interactive=False)
     try:
