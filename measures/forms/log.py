@@ -393,8 +393,8 @@ class EventCell:
                 return
         told = int(number) if self.by_cases and cases else None
         standing = [Told(event.occurred_on, event.cases_since_previous) for event in self.events]
-        if problem := problems_of([Told(occurred_on, told)], standing).get(0):
-            self.errors["cases"] = problem
+        if clash := problems_of([Told(occurred_on, told)], standing).get(0):
+            self.errors["cases"] = clash
             return
         wrong, kinds = note_problem(note, "", confirmed=bool(data.get(CONFIRM)))
         if wrong:

@@ -517,6 +517,38 @@ def test_each_face_has_its_own_type_and_the_shared_one_hides_parts_together(as_r
         )
 
 
+def test_of_two_breakdowns_that_share_a_group_only_the_first_is_shown_where_either_hides(measure):
+    sexes = BreakdownFactory(measure=measure, name="By sex", groups=("Women", "Men"))
+    finer = BreakdownFactory(measure=measure, name="Finer", groups=("women", "Young men", "Old men"))
+    for month, men in ((8, 20), (9, 2), (10, 20)):
+        start = dt.date(2026, month, 1)
+        point = DataPointFactory(measure=measure, period_start=start, value=60)
+        parts_of(point, sexes, 30, 30)
+        parts_of(point, finer, 30, men, 30 - men)
+    first, second = faces.breakdowns_for(series_of(measure, shared=True))
+    assert [[p.value for p in g.series.points] for g in first.groups] == [[30, 30, 30]] * 2
+    assert [[p.value for p in g.series.points] for g in second.groups] == [
+        [30, None, 30],
+        [20, None, 20],
+        [10, None, 10],
+    ]
+
+
+def test_a_hidden_total_hides_every_group(measure, ages):
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=4), ages, 3, 0, 1)
+    (shared,) = faces.breakdowns_for(series_of(measure, shared=True))
+    assert shared.total.points[-1].reason == SMALL
+    assert [group.series.points[-1].reason for group in shared.all_groups] == [LINKED] * 4
+
+
+def test_groups_of_figures_that_are_not_about_people_are_shown(measure, ages):
+    measure.about_people = False
+    measure.save()
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=4), ages, 3, 0, 1)
+    (shared,) = faces.breakdowns_for(series_of(measure, shared=True))
+    assert [group.series.points[-1].value for group in shared.groups] == [3, 0, 1]
+
+
 def test_nothing_but_the_two_faces_is_drawn_or_added_up():
     for door in (
         totals_of,
