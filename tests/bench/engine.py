@@ -1,7 +1,8 @@
 """How long the statistics take, every field of points and phases included, over a loop that only averages.
 
 `python -m tests.bench.engine` prints this alone. Timed is `answer`, the function the command calls for each case;
-reading and writing JSON is not. Each figure is the least of several rounds: what else the machine does only adds.
+reading and writing JSON is not. Each figure is this process's own processor time on its one core, the least of
+several rounds: what else the machine does only adds.
 """
 
 import gc
@@ -9,7 +10,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from measures.spc.reference import answer
@@ -68,10 +69,10 @@ def least(action: Callable[[Any], object], each: list[Any], rounds: int) -> floa
         some = each[start : start + size]
         best = float("inf")
         for _ in range(rounds):
-            started = perf_counter()
+            started = process_time()
             for one in some:
                 action(one)
-            best = min(best, perf_counter() - started)
+            best = min(best, process_time() - started)
         total += best * 1000
     return total
 
