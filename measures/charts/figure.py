@@ -224,7 +224,8 @@ def _layout(reading: ChartReading, size: Layout) -> dict[str, Any]:
             "range": [place.x(size.left), place.x(size.right)],
             "tickmode": "array",
             "tickvals": [place.x(tick.at) for tick in ticks],
-            "ticktext": [f"{t.label}<br><b>{t.year}</b>" if t.year else t.label for t in ticks],
+            # Not bold: Plotly would write a style attribute, which the security policy forbids.
+            "ticktext": [f"{t.label}<br>{t.year}" if t.year else t.label for t in ticks],
             "tickangle": 0,
             "ticks": "outside",
             "showgrid": False,

@@ -43,7 +43,7 @@ def test_without_script_the_page_is_complete(browser, live_server, client, cast,
     expect(page.locator("#chart-drawn svg").first).to_be_visible()
     assert page.locator("#chart-drawn .q-wide-only .c-halo").count() == RECORDED
     expect(page.get_by_role("button", name="Explore this chart")).to_have_count(0)
-    for link in ("CSV", "Image"):
+    for link in ("CSV", "Image", "SVG"):
         expect(page.get_by_role("link", name=link)).to_be_visible()
     page.get_by_role("link", name="Show all").click()
     page.wait_for_load_state()
@@ -83,6 +83,39 @@ def test_explored_chart_is_read_by_keys(page, sign_in, cast, url):
     expect(said).to_contain_text("62")
     page.keyboard.press("Home")
     expect(said).to_contain_text("42")
+    point = said.get_by_role("link", name=re.compile("^Open "))
+    expect(point).to_have_attribute("href", re.compile(r"/points/\d+/"))
+    point.click()
+    expect(page).to_have_url(re.compile(r"/points/\d+/"))
+
+
+def test_a_point_that_is_clicked_is_read(page, sign_in, cast, url):
+    sign_in(cast.lead)
+    page.goto(url)
+    page.get_by_role("button", name="Explore this chart").click()
+    points = page.locator("#chart-explored .scatterlayer .point")
+    expect(points).to_have_count(RECORDED)
+    box = points.first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = page.locator("#chart-explored + [role=status]")
+    expect(said.get_by_role("link", name=re.compile("^Open "))).to_be_visible()
+
+
+def test_picture_and_sentence_are_put_on_the_clipboard(page, context, sign_in, cast, url):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(cast.lead)
+    page.goto(url)
+    page.get_by_role("button", name="Copy with its sentence").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    kinds, words = page.evaluate(
+        """async () => {
+          const [item] = await navigator.clipboard.read();
+          const text = await (await item.getType("text/plain")).text();
+          return [item.types.toSorted(), text];
+        }"""
+    )
+    assert kinds == ["image/png", "text/plain"]
+    assert words.startswith("Offers accepted. Better since ")
 
 
 def test_chart_follows_the_dark(page, sign_in, axe, cast, url):

@@ -332,3 +332,12 @@ def test_the_file_names_every_rule_a_point_is_part_of():
     head, *rows = csv_rows(*parts)
     assert rows[-1][head.index("Signal")] == "Outside limits"
     assert not [row for row in rows[:-1] if row[head.index("Signal")]]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_word_of_the_figure_asks_plotly_for_a_style(case):
+    """A tag but a line break becomes a style attribute, which the security policy forbids."""
+    built = figure(*analysed(CASES[case]))
+    for layout in (built["layout"], built["layout"]["meta"]["phone"]):
+        words = [*(one["text"] for one in layout["annotations"]), *layout["xaxis"]["ticktext"]]
+        assert not [text for text in words if "<" in text.replace("<br>", "")]
