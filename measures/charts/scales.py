@@ -61,7 +61,8 @@ def y_scale(
     low, high = shown_range(series, drawn, first)
     if low is None or high is None:
         return YScale(0.0, 1.0, 1.0, top, bottom)
-    from_zero = _is_from_zero(series) and low >= 0
+    flat = low == high and series.y_axis != "zoom"  # no spread: no zoom into nothing
+    from_zero = (flat or _is_from_zero(series)) and low >= 0
     smallest = {"count": 5.0, "proportion": 20.0}.get(series.data_kind, 0.0)
     span = max(high - (0 if from_zero else low), abs(high) * 0.1, smallest, 1e-6)
     floor = 0.0 if from_zero else low - 0.25 * span

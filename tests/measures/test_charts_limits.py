@@ -285,6 +285,12 @@ def test_a_count_is_drawn_from_0_unless_the_setting_zooms():
     assert lows[2] > 400
 
 
+def test_figures_that_are_all_the_same_are_not_zoomed_into():
+    axis = figure(*analysed(CASES["constant, XmR"]))["layout"]["yaxis"]
+    assert axis["ticktext"][0] == "0"
+    assert not [label for label in axis["ticktext"] if "." in label]
+
+
 def test_both_renderers_have_the_same_ticks():
     parts = analysed(CASES["XmR with target"])
     axis = figure(*parts)["layout"]["yaxis"]
