@@ -37,7 +37,9 @@ ASSURANCE_LOOKS = {
         "Will meet target", "imp", "If nothing changes, expect each figure to lie on the target’s good side."
     ),
     "inconsistent": IconLook(
-        "Hit or miss", "com", "If nothing changes, expect some figures to meet the target and some to miss it."
+        "Hit or miss",
+        "com",
+        "If nothing changes, expect some figures to meet the target and some to miss it.",
     ),
     "fail": IconLook("Will miss target", "con", "If nothing changes, expect each figure to miss the target."),
     "none": IconLook("No assurance", "com", "No target, no better direction, or no limits to judge by."),
