@@ -289,8 +289,8 @@ def test_ids_are_unique_to_the_chart():
     ids = set()
     for measure_id, case in enumerate(("story", "all hidden"), start=1):
         parts = analysed(dataclasses.replace(SERIES[case], measure_id=measure_id))
-        for draw in (wide_chart, phone_chart):
-            ids |= {re.search(r'id="([^"]+)"', draw(*parts))[1]}
+        for drawing in (wide_chart, phone_chart):
+            ids |= {re.search(r'id="([^"]+)"', drawing(*parts))[1]}
     assert len(ids) == 4
     assert 'id="hatch-top-w"' in wide_chart(*analysed(SERIES["story"]), uid="top")
 
