@@ -107,8 +107,10 @@ def elsewhere(db):
 
 
 def read(response):
-    """The page without its form tokens: random letters now and then spell a short name."""
-    return re.sub(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*', "", response.content.decode())
+    """The page without its form tokens: random letters now and then spell a short name. A picture as it comes."""
+    return re.sub(
+        r'(?<=name="csrfmiddlewaretoken" value=")[^"]*', "", response.content.decode(errors="replace")
+    )
 
 
 NAMES = (
