@@ -9,20 +9,27 @@ from measures.charts.tables import TableRow, table_rows
 from measures.disclosure import reason_words
 from measures.values import format_value
 
+WHICH_WAY = {"improvement": ", in the good direction", "deterioration": ", in the wrong direction"}
+"""What the colour of a signal says."""
+
 
 def readout(
-    reading: ChartReading, data: list[dict[str, Any]], links: Mapping[int, str]
+    reading: ChartReading, data: list[dict[str, Any]], links: Mapping[int, str], *, short: bool = False
 ) -> list[dict[str, Any]]:
     """A position in words, and where its point is drawn (curve and point number, or neither), in time order.
 
     Markers in `data` get the same words to hover. links: position → address; it comes with its own words.
+    short: only period and figure to hover, where there is little room.
     """
     rows = table_rows(reading.series, reading.analysis, reading.result, newest_first=False)
     said: list[dict[str, Any]] = [{"text": _words(reading, i, row)} for i, row in enumerate(rows)]
     for curve, trace in enumerate(data):
         if trace["mode"] != "markers":
             continue
-        trace["text"] = [escape(said[i]["text"]).replace(". ", ".<br>") for i in trace["x"]]
+        if short:
+            trace["text"] = [f"{escape(rows[i].label)}<br>{escape(rows[i].result.text)}" for i in trace["x"]]
+        else:
+            trace["text"] = [escape(said[i]["text"]).replace(". ", ".<br>") for i in trace["x"]]
         for number, i in enumerate(trace["x"]):
             said[i] |= {"curve": curve, "point": number}
     for i, address in links.items():
@@ -40,7 +47,9 @@ def _words(reading: ChartReading, index: int, row: TableRow) -> str:
         words += f" ({row.parts[0].text} of {row.parts[1].text})"
     parts = [words, _limits(reading, index) if point.is_value else ""]
     if row.signal:
-        parts.append(f"Signal: {', '.join(name.lower() for name in row.rules)}")
+        parts.append(
+            f"Signal: {', '.join(name.lower() for name in row.rules)}{WHICH_WAY.get(row.signal, '')}"
+        )
     parts.append(row.note)
     return ". ".join(part for part in parts if part)
 

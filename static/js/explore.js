@@ -3,6 +3,11 @@
            data-src="address of Plotly" [data-replaces="ID of what it stands in for"]>
    A page with several has <button type="button" hidden data-explore-all>, which explores them all: one chart a
    frame, so that the page answers in between.
+   A page of small charts has no figure of its own:
+   <div hidden data-explore-panels="address of the figures" data-src="address of Plotly" data-back="words of the way back">
+     <button type="button">…</button><p role="status"></p></div>
+   and for each chart <figure data-panel="its key in the figures" data-name="whose it is">its SVG</figure>. The click
+   fetches the figures and Plotly, once, and draws every panel in place of its SVG; the next one brings the SVGs back.
    Plotly loads on the click; on a wide screen without Save-Data it loads when the browser is idle, so that the
    click is answered at once. Without this script the button stays hidden and the SVG is the chart. */
 
@@ -57,7 +62,7 @@ function inTurn(work) {
 function themed(figure, isNarrow) {
   const style = getComputedStyle(root);
   const { meta, ...wide } = figure.layout;
-  const copy = structuredClone({ data: figure.data, layout: isNarrow ? meta.phone : wide, config: figure.config });
+  const copy = structuredClone({ data: figure.data, layout: (isNarrow && meta.phone) || wide, config: figure.config });
   copy.layout.meta ??= { tokens: meta.tokens };
   for (const part of [...copy.data, copy.layout]) {
     for (const [path, token] of Object.entries(part.meta?.tokens ?? {})) {
@@ -68,15 +73,20 @@ function themed(figure, isNarrow) {
   copy.layout.hoverlabel = {
     bgcolor: style.getPropertyValue("--q-card").trim(),
     bordercolor: style.getPropertyValue("--q-edge").trim(),
-    font: { color: style.getPropertyValue("--q-ink").trim(), size: 14 },
+    font: { color: style.getPropertyValue("--q-ink").trim(), size: copy.layout.font.size + 1 },
   };
   return copy;
+}
+
+/* What is drawn is read out below: loose words of an axis would only be in the way. */
+function hush(place) {
+  for (const svg of place.querySelectorAll(".main-svg")) svg.setAttribute("aria-hidden", "true");
 }
 
 function draw(place, figure) {
   return inTurn(() => {
     const { data, layout, config } = themed(figure, (place.clientWidth || innerWidth) < NARROW);
-    return window.Plotly.react(place, data, layout, config);
+    return window.Plotly.react(place, data, layout, config).then(hush);
   });
 }
 
@@ -113,6 +123,25 @@ function readPoints(place, figure, said) {
   });
 }
 
+/* Puts a figure where it is wanted, and makes it one that keys and a screen reader can read. Gives back the line
+   that says the points. */
+async function show(place, figure, name, hint) {
+  place.hidden = false;
+  place.tabIndex = 0;
+  // An application: screen readers leave the arrow keys to it.
+  place.setAttribute("role", "application");
+  place.setAttribute("aria-label", `${name}. Use the left and right arrow keys to read the points.`);
+  const said = document.createElement("p");
+  said.className = "q-said q-sm q-2 mt-2";
+  said.setAttribute("role", "status");
+  said.textContent = hint;
+  place.after(said);
+  await draw(place, figure);
+  charts.set(place, figure);
+  readPoints(place, figure, said);
+  return said;
+}
+
 async function explore(button, { focus = true } = {}) {
   const place = document.getElementById(button.dataset.explore);
   const figure = JSON.parse(document.getElementById(button.dataset.figure).textContent);
@@ -126,24 +155,77 @@ async function explore(button, { focus = true } = {}) {
     button.textContent = "That did not load. Try again";
     return;
   }
-  place.hidden = false;
-  place.tabIndex = 0;
-  place.setAttribute("role", "group");
-  place.setAttribute("aria-label", "Chart. Use the left and right arrow keys to read the points.");
-  const said = document.createElement("p");
-  said.className = "q-sm q-2 mt-2";
-  said.setAttribute("role", "status");
-  said.textContent = "Point at the chart, or use the left and right arrow keys, to read it.";
-  place.after(said);
-  await draw(place, figure);
+  await show(place, figure, "Chart", "Point at the chart, or use the left and right arrow keys, to read it.");
   const replaced = document.getElementById(button.dataset.replaces ?? "");
   if (replaced) replaced.hidden = true;
-  charts.set(place, figure);
-  readPoints(place, figure, said);
   button.textContent = words;
   button.hidden = true;
   if (focus) place.focus({ preventScroll: true });
 }
+
+/* The figures of all panels, by key. Whoever is no longer signed in gets a page instead, which is no figure. */
+async function fetchFigures(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok || answer.redirected) throw new Error("The figures did not come.");
+  return answer.json();
+}
+
+async function explorePanel(panel, figure) {
+  const picture = panel.firstElementChild;
+  const place = document.createElement("div");
+  place.className = "q-explored";
+  panel.append(place);
+  await show(place, figure, panel.dataset.name, "");
+  picture.setAttribute("hidden", "");
+}
+
+function closePanel(panel) {
+  const [picture, place, said] = panel.children;
+  if (!place) return;
+  charts.delete(place);
+  window.Plotly.purge(place);
+  place.remove();
+  said.remove();
+  picture.removeAttribute("hidden");
+}
+
+function explorePanels(tool) {
+  const [button, said] = tool.children;
+  const words = button.textContent;
+  const panels = [...document.querySelectorAll("[data-panel]")];
+  let figures = null;
+  let isOpen = false;
+  let isBusy = false;
+  const say = (open, text) => {
+    isOpen = open;
+    button.textContent = open ? tool.dataset.back : words;
+    said.textContent = text;
+  };
+  tool.hidden = !panels.length;
+  button.addEventListener("click", async () => {
+    if (isBusy) return;
+    if (isOpen) {
+      panels.forEach(closePanel);
+      say(false, "");
+      return;
+    }
+    // Not disabled meanwhile: that would take the focus away.
+    isBusy = true;
+    said.textContent = "Loading the charts…";
+    try {
+      [figures] = await Promise.all([figures ?? fetchFigures(tool.dataset.explorePanels), loadPlotly(tool.dataset.src)]);
+      const drawn = panels.filter((panel) => panel.dataset.panel in figures);
+      await Promise.all(drawn.map((panel) => explorePanel(panel, figures[panel.dataset.panel])));
+      say(true, "Point at a chart to read it, or go to it with Tab and use the left and right arrow keys.");
+    } catch {
+      panels.forEach(closePanel);
+      say(false, "That did not load. Try again.");
+    }
+    isBusy = false;
+  });
+}
+
+document.querySelectorAll("[data-explore-panels]").forEach(explorePanels);
 
 const buttons = [...document.querySelectorAll("button[data-explore]")];
 for (const button of buttons) {

@@ -227,7 +227,9 @@ def test_a_point_outside_the_limits_has_shape_colour_and_word():
     assert "above the limit" in said(built)
     row = table_rows(*parts)[0]
     assert (row.signal, row.rules) == ("deterioration", ("Outside limits",))
-    assert built["layout"]["meta"]["readout"][-1]["text"].endswith("Signal: outside limits")
+    assert built["layout"]["meta"]["readout"][-1]["text"].endswith(
+        "Signal: outside limits, in the wrong direction"
+    )
 
 
 def test_points_outside_in_a_row_get_one_word():
