@@ -15,7 +15,7 @@ MAY_READ = {
     "measures/forms/log.py": "entry forms: what a team types and corrects",
     "measures/forms/paste.py": "entry forms: what a team types and corrects",
     "community/funnels.py": "reads points of a series, which a face has made",
-    "measures/models.py": "constraints",
+    "measures/models/data.py": "constraints",
     "measures/chart_choice.py": "reads points of a series, which a face has made",
     "measures/breakdown_words.py": "reads points of a series, which a face has made",
     "ftc_qi/demo/build_measures.py": "writes the demo's rows, no reader",
