@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ADVISOR_VIEW = "see the advisor dashboard"
     PORTFOLIO_VIEW = "see the portfolio"
     COMMUNITY_VIEW = "see the community's charts"
+    SHARED_MEASURES_EDIT = "define the programme's shared measures"
     PROJECTS_VIEW = "see the list of projects"
 
 
@@ -74,9 +75,11 @@ PROJECT_PERMISSIONS: dict[str, set[Permission]] = {
 _MEMBER_OF_PROGRAMME = {P.COMMUNITY_VIEW, P.PROJECTS_VIEW}
 PROGRAMME_PERMISSIONS: dict[str, set[Permission]] = {
     "fund_manager": _MEMBER_OF_PROGRAMME
-    | {P.PROGRAMME_MANAGE, P.PAYMENTS_VIEW, P.PAYMENT_PLAN, P.ADVISOR_VIEW, P.PORTFOLIO_VIEW},
+    | {P.PROGRAMME_MANAGE, P.PAYMENTS_VIEW, P.PAYMENT_PLAN, P.ADVISOR_VIEW, P.PORTFOLIO_VIEW}
+    | {P.SHARED_MEASURES_EDIT},
     "finance": {P.PAYMENTS_VIEW, P.PAYMENT_RECORD},
-    "advisor": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW},
+    "advisor": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW, P.SHARED_MEASURES_EDIT},
+    "coach": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW},
     "funder": _MEMBER_OF_PROGRAMME | {P.PORTFOLIO_VIEW},
     "team": _MEMBER_OF_PROGRAMME,
     "assessor": set(),
@@ -152,8 +155,10 @@ class Access:
         return standings
 
     def programme_standings(self, programme_id: int) -> set[str]:
-        """How the person stands to a programme."""
+        """How the person stands to a programme; an advisor of some projects only is its coach."""
         standings = set(self.roles.get(programme_id, set()))
+        if "advisor" in standings and programme_id in self.coached:
+            standings = standings - {"advisor"} | {"coach"}
         if any(member.programme_id == programme_id for member in self.memberships.values()):
             standings.add("team")
         return standings

@@ -132,6 +132,11 @@ ANSWERS = {
         ),
         manager,
     ),
+    # Of the whole programme: not for a coach, who advises some of its projects.
+    **dict.fromkeys(
+        ("measures:shared_list", "measures:shared_add", "measures:shared_edit", "measures:shared_withdraw"),
+        told({"fund_manager", "advisor"}),
+    ),
     **dict.fromkeys(
         (
             "projects:team",
@@ -507,6 +512,7 @@ def world_of(*, cast, project, other_project, programme):
         **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),
         **dict.fromkeys(("projects:name_edit", "projects:name_withdraw"), ("themes", theme.pk)),
         **dict.fromkeys(("community:across", "community:funnel"), (shared.pk,)),
+        **dict.fromkeys(("measures:shared_edit", "measures:shared_withdraw"), (shared.pk,)),
         "projects:invitation": (SECRET,),
         "projects:project_status": (slug, "pause"),
         "pages:cycle_move": (slug, cycle.pk, "do"),

@@ -15,7 +15,7 @@ from measures.models import Measure
 from measures.readings import Reading, read
 from measures.tally import tally
 from measures.values import point_text
-from projects.permissions import Permission, programme_view
+from projects.permissions import Permission, can_in, programme_view
 
 
 @require_safe
@@ -44,6 +44,7 @@ def charts(request, programme):
                 if project.pk not in {reading.series.project_id for reading in readings}
             ],
             "shared": shared_measures(programme),
+            "may_define": can_in(request.user, Permission.SHARED_MEASURES_EDIT, programme),
             "hide_below": readings[0].series.hide_below if readings else 5,
         },
     )

@@ -13,6 +13,7 @@ from ftc_qi.core.forms import Refused
 from ftc_qi.core.models import AuditEvent
 from ftc_qi.core.today import today
 from ftc_qi.core.unique import refusing
+from measures.actions.shared import check_link
 from measures.chart_choice import of_kind
 from measures.models import DataKind, DataPoint, Event, Measure, MeasureSummary, Phase
 from measures.spc.charts import CHARTS
@@ -47,7 +48,7 @@ def add_measure(
     recorded points that fix the first centre line. continues: the measure this one takes over from; its
     collection ends where this one's begins, and its chart settings go on where the form did not ask them.
     Raises Refused for a name in use, a main outcome that is not an outcome, a measure already taken over, a
-    chart or rules that don't fit.
+    chart or rules that don't fit, a shared measure that counts in another way.
     """
     Project.objects.select_for_update().get(pk=project.pk)
     asked, values = values, _settings_of(continues, values) | dict(values)
@@ -55,6 +56,7 @@ def add_measure(
     asks = values.pop("about_people", True) is False
     measure = Measure(project=project, continues=continues, created_by=by, **values)
     _check_primary(measure.is_primary, measure.kind)
+    check_link(measure)
     if continues is not None:
         _take_over(project, continues, measure, by)
     if measure.is_primary:
@@ -83,7 +85,8 @@ def edit_measure(
 
     `about_people` True protects the figures again at once; False only asks, and the figures stay protected
     until an advisor or fund manager confirms. Raises StaleVersion; Refused for a frozen setting once data
-    exist, a name in use, a main outcome that is not an outcome, a chart or rules that don't fit.
+    exist, a name in use, a main outcome that is not an outcome, a chart or rules that don't fit, a shared
+    measure that counts in another way.
     """
     project = Project.objects.select_for_update().get(pk=measure.project_id)
     stored = Measure.objects.select_for_update().get(pk=measure.pk)
@@ -101,6 +104,9 @@ def edit_measure(
         raise Refused(
             "Figures exist now, so this can't change any more. Start a successor measure instead.", frozen[0]
         )
+    link = {name: values.get(name, getattr(stored, name)) for name in ("shared_measure", "data_kind")}
+    if any(value != getattr(stored, name) for name, value in link.items()):
+        check_link(Measure(project=project, **link), has_figures=has_data(stored))
     stored_settings = {name: getattr(stored, name) for name in ("data_kind", "chart", "rule_set")}
     if "chart" in values or "rule_set" in values:
         _check_chart(stored_settings | values, values)

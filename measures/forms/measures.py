@@ -12,7 +12,8 @@ from ftc_qi.core.forms import COMMUNITY, TEAM, RowForm
 from ftc_qi.core.models import Versioned
 from ftc_qi.core.today import today
 from measures import chart_choice, periods
-from measures.models import DataKind, Measure
+from measures.forms.shared import OWN, shared_question
+from measures.models import DataKind, Measure, SharedMeasure
 from measures.series import ReaderSeries
 from measures.spc.charts import CHARTS
 
@@ -201,7 +202,8 @@ class MeasureForm(RowForm):
     """A measure. Only what is needed to start is required; `more()` gives the rest in groups.
 
     main: the name of the project's main outcome, if another measure has it. frozen: figures exist, so kind of
-    figure and frequency are left out of the form (and of `values()`).
+    figure and frequency are left out of the form (and of `values()`). shared: the programme's shared measures;
+    where there are any, the form asks whether this is one, and takes from it what is left empty.
     """
 
     TEXTS = (
@@ -216,7 +218,8 @@ class MeasureForm(RowForm):
         "collected_by",
     )
     audiences = dict.fromkeys(TEXTS, COMMUNITY)
-    ESSENTIALS = ("name", "operational_definition", "data_kind", "frequency", "direction")
+    OF_SHARED = ("name", "operational_definition", "data_kind")
+    ESSENTIALS = ("shared_measure", "name", "operational_definition", "data_kind", "frequency", "direction")
     MORE = (
         ("What kind of measure it is", ("kind", "is_primary", "target", "target_on")),
         (
@@ -314,9 +317,16 @@ class MeasureForm(RowForm):
         }
 
     def __init__(
-        self, *args: Any, main: str = "", frozen: bool = False, default_lag: int = 14, **kwargs: Any
+        self,
+        *args: Any,
+        main: str = "",
+        frozen: bool = False,
+        default_lag: int = 14,
+        shared: Sequence[SharedMeasure] = (),
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
+        self.shared = shared
         self.fields["decimals"] = decimals_field()
         self._fill_in_what_was_not_asked()
         self.frozen = frozen
@@ -356,7 +366,12 @@ class MeasureForm(RowForm):
             "about_people": "yes" if stored.about_people else "no",
             "frequency": stored.frequency or Measure.Frequency.MONTHLY,
         }
+        if self.shared:
+            usual["shared_measure"] = self.initial.get("shared_measure") or stored.shared_measure_id or OWN
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
+        chosen = data.get(self.add_prefix("shared_measure"))
+        if one := next((row for row in self.shared if str(row.pk) == chosen), None):
+            usual |= {name: getattr(one, name) for name in self.OF_SHARED}
         for name, value in usual.items():
             if not data.get(self.add_prefix(name)):
                 data[self.add_prefix(name)] = str(value)
@@ -368,8 +383,12 @@ class MeasureForm(RowForm):
             label="What kind of figure is it?",
             choices=KINDS_OF_FIGURE,
             widget=forms.RadioSelect,
-            initial=DataKind.COUNT,
+            initial=DataKind.COUNT if not self.shared else None,
         )
+        if self.shared:
+            self.fields["shared_measure"] = shared_question(self.shared, is_new=self.instance_id is None)
+            self.initial.setdefault("shared_measure", self.instance.shared_measure_id)
+            self.initial["shared_measure"] = self.initial["shared_measure"] or OWN
         self.fields["frequency"] = forms.ChoiceField(
             label="How often?",
             choices=FREQUENCIES,
@@ -479,6 +498,8 @@ class MeasureForm(RowForm):
             return displayed_target(Decimal(value), self.instance.data_kind, self.instance.per)
         if name == "about_people":
             return "yes" if value else "no"
+        if name == "shared_measure":
+            return value.name if value else "No, it is our own"
         return super()._words(name, value)
 
 
@@ -488,7 +509,16 @@ def copied(old: Measure) -> Mapping[str, Any]:
     names = [n for n in MeasureForm.Meta.fields if n not in ("collect_from", "collect_until")]
     month = f"{periods.MONTHS[today().month - 1]} {today().year}"
     name = f"{old.name[:130]}, from {month}"
-    return {**{n: getattr(old, n) for n in names}, "name": name}
+    return {
+        **{n: getattr(old, n) for n in names},
+        "name": name,
+        "shared_measure": old.shared_measure_id,
+    }
+
+
+def taken_from(shared: SharedMeasure) -> Mapping[str, Any]:
+    """What a project's measure begins with that is one of the programme's shared measures."""
+    return {"shared_measure": shared.pk, **{n: getattr(shared, n) for n in MeasureForm.OF_SHARED}}
 
 
 class PeopleForm(RowForm):

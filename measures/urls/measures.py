@@ -1,14 +1,27 @@
-"""Addresses of measures, their charts' phases and notes, their files, and the protection of numbers."""
+"""Addresses of measures, their charts' phases and notes, their files; of the programme's shared measures and of the
+protection of numbers."""
 
 from django.urls import path
 
-from measures.views import annotations, compare, events, files, matrix, measures, phases, policy, settings
+from measures.views import (
+    annotations,
+    compare,
+    events,
+    files,
+    matrix,
+    measures,
+    phases,
+    policy,
+    settings,
+    shared,
+)
 
 ALL = "projects/<slug:slug>/measures/"
 ONE = f"{ALL}<int:measure_id>/"
 PHASE = f"{ONE}phases/<int:phase_id>/"
 EXCLUSION = f"{ONE}exclusions/<int:exclusion_id>/"
 ANNOTATION = f"{ONE}annotations/<int:annotation_id>/"
+SHARED = "programme/shared-measures/"
 
 urlpatterns = [
     path(ALL, measures.measure_list, name="list"),
@@ -36,4 +49,8 @@ urlpatterns = [
     path(f"{ANNOTATION}edit/", annotations.annotation_edit, name="annotation_edit"),
     path(f"{ANNOTATION}withdraw/", annotations.annotation_withdraw, name="annotation_withdraw"),
     path("programme/protection/", policy.policy, name="policy"),
+    path(SHARED, shared.shared_list, name="shared_list"),
+    path(f"{SHARED}add/", shared.shared_add, name="shared_add"),
+    path(f"{SHARED}<int:shared_id>/edit/", shared.shared_edit, name="shared_edit"),
+    path(f"{SHARED}<int:shared_id>/withdraw/", shared.shared_withdraw, name="shared_withdraw"),
 ]

@@ -13,8 +13,8 @@ from projects.tabs import project_tabs
 
 
 def get_measure(project, measure_id: int) -> Measure:
-    """A measure of the project, with the ones before and after it, or 404. One query."""
-    rows = project.measures.current().select_related("continues", "successor")
+    """A measure of the project, with the ones before and after it and its shared one, or 404. One query."""
+    rows = project.measures.current().select_related("continues", "successor", "shared_measure")
     measure = get_object_or_404(rows, pk=measure_id)
     measure.project = project
     return measure

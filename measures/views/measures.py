@@ -19,7 +19,7 @@ from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
 from measures.views.breakdowns import section_of
 from measures.views.frame import crumbs, get_measure, reader_series, tabs
-from projects.permissions import Permission, can, face_for, project_view
+from projects.permissions import Permission, can, can_in, face_for, project_view
 
 TEAM_SPACE = Permission.TEAM_SPACE_VIEW
 GROUPS = (
@@ -197,7 +197,9 @@ def _doors(request, project, row, series):
     may_edit = can(user, Permission.MEASURE_EDIT, project)
     asked = row.about_people and (may_confirm or may_edit) and actions.asked_not_about_people(row)
     successor = getattr(row, "successor", None)
+    may_look_across = row.shared_measure and can_in(user, Permission.COMMUNITY_VIEW, project.programme)
     return {
+        "shared": row.shared_measure if may_look_across else None,
         "may_edit": may_edit,
         "may_break_down": may_edit and exact and row.data_kind in KINDS,
         "may_set_chart": not may_edit and can(user, Permission.PHASE_EDIT, project),

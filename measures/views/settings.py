@@ -10,7 +10,7 @@ from ftc_qi.core.forms import WithdrawForm, render_form, run
 from ftc_qi.core.today import today
 from measures import chart_choice, faces, measure_words
 from measures.actions import measures as actions
-from measures.forms.measures import ChartSettings, MeasureForm, PeopleForm, copied
+from measures.forms.measures import ChartSettings, MeasureForm, PeopleForm, copied, taken_from
 from measures.readings import reading_of
 from measures.views.frame import crumbs, drawn, get_measure, hide_below, is_stale, measure_url
 from projects.permissions import Permission, project_view
@@ -21,8 +21,10 @@ TEAM_SPACE = Permission.TEAM_SPACE_VIEW
 @require_http_methods(["GET", "POST"])
 @project_view(Permission.MEASURE_EDIT, seen_with=TEAM_SPACE)
 def measure_add(request, project):
-    """Define a measure, also as the successor of another (`?continues=`)."""
+    """Define a measure, also as the successor of another (`?continues=`) or as a shared one (`?shared=`)."""
     old = None
+    shared = list(project.programme.shared_measures.current())
+    one = next((row for row in shared if row.pk == row_key(request.GET.get("shared"))), None)
     if named := request.GET.get("continues", ""):
         old = get_object_or_404(project.measures.current(), pk=row_key(named))
         if after := project.measures.current().filter(continues=old).first():
@@ -30,7 +32,8 @@ def measure_add(request, project):
             return redirect("measures:measure", project.slug, after.pk)
     form = MeasureForm(
         request.POST or None,
-        initial=dict(copied(old)) if old else None,
+        initial=dict(copied(old)) if old else dict(taken_from(one)) if one else None,
+        shared=shared,
         main=_main_name(project),
         default_lag=project.programme.lag_days,
         hide_below=hide_below(project),
@@ -58,6 +61,7 @@ def measure_add(request, project):
         "cancel_url": reverse("measures:list", args=[project.slug]),
         "crumbs": crumbs(project, here="Add a measure"),
         "old": old,
+        "begin_with": [] if old or one or form.is_bound else shared,
     }
     return render_form(request, "measures/measure_form.html", form, context)
 
@@ -72,6 +76,7 @@ def measure_edit(request, project, measure_id):
         request.POST or None,
         instance=row,
         frozen=frozen,
+        shared=list(project.programme.shared_measures.current()),
         main=_main_name(project, but=row),
         default_lag=project.programme.lag_days,
         hide_below=hide_below(project),
