@@ -232,7 +232,7 @@ def every(value, *names):
     return "&".join(f"{name}={value}" for name in names)
 
 
-IDS = ("theme", "group", "area", "previous", "continues", "measure", "year", "project", "page")
+IDS = ("theme", "group", "area", "previous", "continues", "shared", "measure", "year", "project", "page")
 WORDS = (
     "q",
     "search",
