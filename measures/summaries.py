@@ -28,6 +28,8 @@ BATCH = 200
 def rebuild_summaries(measures: Iterable[Measure]) -> None:
     """Work out and store both faces' summaries of these measures, in a constant number of queries."""
     measures = list({measure.pk: measure for measure in measures}.values())
+    if not measures:
+        return
     rows = [summary for measure in summarise(measures) for summary in measure]
     MeasureSummary.objects.bulk_create(
         rows,

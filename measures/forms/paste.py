@@ -15,6 +15,7 @@ from measures.entry import (
     Answer,
     Unreadable,
     answer_of,
+    answer_words,
     figure_fields,
     keeping,
     read_answer,
@@ -22,7 +23,6 @@ from measures.entry import (
     read_period,
     same_answer,
 )
-from measures.forms.log import answer_words
 from measures.imports import outcome_from_figures
 from measures.models import DataPoint, Measure
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from measures.forms.log import CONFIRM, Cell, note_problem
+from measures.forms.cells import Cell
+from measures.forms.notes import CONFIRM, note_problem
 from measures.models import CategoryPoint, DataPoint
 from measures.parts import Entered
 

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ftc_qi.core.forms import render_form, run
 from measures import faces
-from measures.actions.events import correct_event
-from measures.actions.points import Happening, record_events
+from measures.actions.events import Happening, correct_event, record_events
 from measures.event_rules import that_day
 from measures.faces import day_label
 from measures.forms.events import EventCorrection, EventForm, EventsPasteForm, counts_cases

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ftc_qi.core.forms import TEAM, Refused
 from ftc_qi.core.today import today as london_today
 from measures import due, faces, periods
-from measures.actions.log import save_log, undo_log
+from measures.actions.log import save_log
 from measures.actions.points import StalePoints
+from measures.actions.undo import undo_log
 from measures.entry import FIRST_YEAR
+from measures.forms.cells import Cell
+from measures.forms.event_cell import EventCell
 from measures.forms.events import counts_cases
-from measures.forms.log import Cell, EventCell, Row, Sheet, cell_starts, shown_starts
+from measures.forms.log import Row, Sheet, cell_starts, shown_starts
 from measures.log_words import describe
 from measures.models import DataPoint, Event, Measure
 from measures.parts import entered_for, part_rows

@@ -11,10 +11,11 @@ from ftc_qi.core.forms import TEAM, Refused, WithdrawForm, render_form
 from ftc_qi.core.history import StaleVersion
 from ftc_qi.core.models import AuditEvent
 from measures import due, periods
-from measures.actions.points import PART, correct_point, withdraw_event, withdraw_point
-from measures.entry import figure_text, part_from_history, part_of, part_words
+from measures.actions.events import withdraw_event
+from measures.actions.parts import PART
+from measures.actions.points import correct_point, withdraw_point
+from measures.entry import figure_label, figure_text, part_from_history, part_of, part_words
 from measures.faces import day_label, series_for
-from measures.forms.log import figure_label
 from measures.forms.points import CorrectionCell
 from measures.models import Category, DataPoint, Event, Exclusion
 from measures.parts import entered_for, part_rows

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from ftc_qi.core.models import AuditEvent
 from measures import event_rules, faces
-from measures.actions.events import correct_event
-from measures.actions.points import Happening, record_events
+from measures.actions.events import Happening, correct_event, record_events
 from measures.event_rules import GIVE_CASES, NO_CASES, Told
 from measures.event_words import so_far
 from measures.models import Event, Phase

@@ -11,8 +11,7 @@ FIGURES = {"numerator", "denominator", "value", "people"}
 
 MAY_READ = {
     "measures/faces.py": "the choke point",
-    "measures/entry.py": "entry forms: what a team types and corrects",
-    "measures/forms/log.py": "entry forms: what a team types and corrects",
+    "measures/forms/cells.py": "entry forms: what a team types and corrects",
     "measures/forms/paste.py": "entry forms: what a team types and corrects",
     "community/funnels.py": "reads points of a series, which a face has made",
     "measures/models/data.py": "constraints",
@@ -27,6 +26,7 @@ MAY_READ_IN = {
     "measures/charts/": "builders: take only the two faces, which their tests prove",
     "measures/disclosure/": "the rules that make the shared face",
     "measures/spc/": "statistics of plain numbers",
+    "measures/entry/": "entry forms: what a team types and corrects",
     "measures/migrations/": "no reader",
 }
 QUERIES = {"values", "values_list", "aggregate", "annotate", "only", "F", "Sum", "Avg", "Min", "Max"}

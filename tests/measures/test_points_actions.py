@@ -9,18 +9,17 @@ import time_machine
 from ftc_qi.core.forms import Refused
 from ftc_qi.core.history import StaleVersion
 from ftc_qi.core.models import AuditEvent
-from measures.actions.log import save_log, undo_log
+from measures.actions.events import Happening, record_events, withdraw_event
+from measures.actions.log import save_log
 from measures.actions.points import (
     WHATEVER,
     Entry,
-    Happening,
     StalePoints,
     correct_point,
-    record_events,
     record_points,
-    withdraw_event,
     withdraw_point,
 )
+from measures.actions.undo import undo_log
 from measures.entry import Answer
 from measures.models import DataPoint, Event, MeasureSummary
 from tests.factories import EventFactory, MeasureFactory, UserFactory, monthly_points

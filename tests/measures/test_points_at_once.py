@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from measures.actions.events import Happening
 from measures.actions.log import save_log
-from measures.actions.points import Entry, Happening, StalePoints, correct_point, record_points
+from measures.actions.points import Entry, StalePoints, correct_point, record_points
 from measures.entry import Answer
 from measures.models import DataPoint, Event, MeasureSummary
 from tests.factories import MeasureFactory, ProjectFactory
