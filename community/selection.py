@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
 from ftc_qi.core.asked import row_key
@@ -36,6 +36,13 @@ class Choices:
         if self.sort == "status":
             kept.sort(key=lambda one: ORDER.index(one.status))
         return kept
+
+
+def figures_url(asked: QueryDict) -> str:
+    """Where the figures of the page asked for are fetched when its charts are explored: the same page, as data."""
+    asked = asked.copy()
+    asked["format"] = "figures"
+    return f"?{asked.urlencode()}"
 
 
 def shared_measures(programme: Programme) -> list[SharedMeasure]:

@@ -3,13 +3,15 @@
 from collections import Counter
 
 from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.funnels import KINDS
-from community.selection import PER_PAGE, Choices, measures_of, shared_measure
+from community.selection import PER_PAGE, Choices, figures_url, measures_of, shared_measure
 from ftc_qi.core.today import today
-from measures.charts.across import across_panel, common_scale
+from measures.charts.across import across_panel, across_plot, common_scale
+from measures.charts.panels import panel_figure
 from measures.readings import Reading, read
 from measures.tally import tally
 from projects.permissions import Permission, programme_view
@@ -18,7 +20,10 @@ from projects.permissions import Permission, programme_view
 @require_safe
 @programme_view(Permission.COMMUNITY_VIEW)
 def across(request, programme, shared_id):
-    """Panels share the scale up and along, over all pages; a measure kept in another way is listed apart."""
+    """Panels share the scale up and along, over all pages; a measure kept in another way is listed apart.
+
+    `?format=figures`: the page's panels, to be explored.
+    """
     shared = shared_measure(programme, shared_id)
     choices = Choices(request.GET, programme)
     measures = measures_of(shared, choices.theme)
@@ -27,6 +32,9 @@ def across(request, programme, shared_id):
     factor = _factor(alike)
     scale = common_scale([(one.series, one.analysis) for one in alike], factor=factor)
     page = Paginator(choices.arranged(alike), PER_PAGE).get_page(request.GET.get("page"))
+    if request.GET.get("format") == "figures":
+        drawn = [one for one in page.object_list if scale and one.series.points]
+        return JsonResponse({one.measure.pk: panel_figure(across_plot(*one.parts, scale)) for one in drawn})
     return render(
         request,
         "community/across.html",
@@ -36,6 +44,7 @@ def across(request, programme, shared_id):
             "choices": choices,
             "tally": tally((one.parts for one in readings), projects=len(readings)),
             "page_obj": page,
+            "figures_url": figures_url(request.GET),
             "panels": [
                 {
                     "reading": one,

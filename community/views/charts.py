@@ -3,13 +3,15 @@
 import csv
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from community.selection import PER_PAGE, Choices, shared_measures
+from community.selection import PER_PAGE, Choices, figures_url, shared_measures
 from ftc_qi.core.today import today
 from measures.charts import panel_chart
+from measures.charts.panels import panel_figure
+from measures.charts.small import panel_plot
 from measures.charts.tables import safe_text
 from measures.models import Measure
 from measures.readings import Reading, read
@@ -21,13 +23,19 @@ from projects.permissions import Permission, can_in, programme_view
 @require_safe
 @programme_view(Permission.COMMUNITY_VIEW)
 def charts(request, programme):
-    """Small multiples of the main outcomes. The tally is of what is shown, and adds up to it."""
+    """Small multiples of the main outcomes. The tally is of what is shown, and adds up to it.
+
+    `?format=csv`: every figure of all of them; `?format=figures`: the page's panels, to be explored.
+    """
     choices = Choices(request.GET, programme)
     projects, readings = _main_outcomes(request.user, programme, choices.theme)
     arranged = choices.arranged(readings)
     if request.GET.get("format") == "csv":
         return _csv(arranged)
     page = Paginator(arranged, PER_PAGE).get_page(request.GET.get("page"))
+    if request.GET.get("format") == "figures":
+        drawn = [reading for reading in page.object_list if reading.series.points]
+        return JsonResponse({one.measure.pk: panel_figure(panel_plot(*one.parts)) for one in drawn})
     return render(
         request,
         "community/charts.html",
@@ -38,6 +46,7 @@ def charts(request, programme):
             "tally": tally((reading.parts for reading in readings), projects=len(projects)),
             "panels": [_panel(reading) for reading in page.object_list],
             "page_obj": page,
+            "figures_url": figures_url(request.GET),
             "without": [
                 project
                 for project in projects
@@ -68,6 +77,7 @@ def _main_outcomes(user, programme, theme) -> tuple[list, list[Reading]]:
 
 def _panel(reading: Reading) -> dict[str, object]:
     return {
+        "id": reading.measure.pk,
         "project": reading.measure.project,
         "name": reading.series.name,
         "status": reading.status,

@@ -10,7 +10,8 @@ from measures import periods
 from measures.charts.dates import DateAxis, span_of
 from measures.charts.draw import Canvas, hidden_square, trace_path
 from measures.charts.inks import AXIS, CENTRE, COMMON, GRID, TARGET, TEXT_HINT, TEXT_KEY, TRACE
-from measures.charts.reading import drawn_centre, verdicts
+from measures.charts.panels import PanelPlot
+from measures.charts.reading import drawn_centre, read_chart, verdicts
 from measures.charts.scales import nice_step
 from measures.series import ReaderSeries, require_series
 from measures.spc.types import Analysis, StatusResult
@@ -63,6 +64,14 @@ def across_panel(
     return _Panel(series, analysis, result, scale).draw()
 
 
+def across_plot(
+    series: ReaderSeries, analysis: Analysis, result: StatusResult, scale: CommonScale
+) -> PanelPlot:
+    """What `across_panel` draws, for the same panel explored."""
+    require_series(series)
+    return _Panel(series, analysis, result, scale).plot(result)
+
+
 class _Panel:
     def __init__(self, series: ReaderSeries, analysis: Analysis, result: StatusResult, scale: CommonScale):
         self.series, self.analysis, self.scale = series, analysis, scale
@@ -81,6 +90,22 @@ class _Panel:
         self._points()
         return self.canvas.svg()
 
+    def plot(self, result: StatusResult) -> PanelPlot:
+        shown = [point for point in self.series.points if point.is_value]
+        return PanelPlot(
+            reading=read_chart(self.series, self.analysis, result),
+            first=0,
+            x=self._x,
+            shown=self.scale.shown,
+            left=LEFT - 2,
+            right=RIGHT + 4,
+            low=self.scale.low,
+            high=self.scale.high,
+            ticks=[(value, _short(value)) for _, value in self._heights()],
+            dates=[(x, words) for x, words, _ in self._dates()],
+            newest=_value(self.scale.shown(shown[-1].plotted), self.series) if shown else "",
+        )
+
     def _x(self, index: int) -> float:
         return self.axis.place(self.series, index)
 
@@ -92,14 +117,22 @@ class _Panel:
         point = self.series.points[index]
         return (self._x(index), self._y(point.plotted)) if point.is_value else None
 
+    def _heights(self) -> list[tuple[float, float]]:
+        """(share of the height, value there) of the axis and the grid."""
+        low, high = self.scale.low, self.scale.high
+        return [(share, low + share * (high - low)) for share in (0, 0.5, 1)]
+
+    def _dates(self) -> list[tuple[float, str, str]]:
+        """(x, words, anchor) of the first and last day that every panel shows."""
+        ends = ((self.scale.first, LEFT, "start"), (self.scale.last, RIGHT + 4, "end"))
+        return [(x, f"{periods.MONTHS[day.month - 1][:3]} {day.year}", anchor) for day, x, anchor in ends]
+
     def _frame(self) -> None:
-        for share, ink in ((0, AXIS), (0.5, GRID), (1, GRID)):
+        for share, value in self._heights():
             y = BOTTOM - share * (BOTTOM - TOP)
-            value = self.scale.low + share * (self.scale.high - self.scale.low)
-            self.canvas.line(LEFT - 2, y, RIGHT + 4, y, ink, 1)
+            self.canvas.line(LEFT - 2, y, RIGHT + 4, y, GRID if share else AXIS, 1)
             self.canvas.text(LEFT - 6, y + 4, _short(value), TEXT_HINT, 10.5, "end")
-        for day, x, anchor in ((self.scale.first, LEFT, "start"), (self.scale.last, RIGHT + 4, "end")):
-            words = f"{periods.MONTHS[day.month - 1][:3]} {day.year}"
+        for x, words, anchor in self._dates():
             self.canvas.text(x, BOTTOM + 15, words, TEXT_HINT, 10.5, anchor)
 
     def _lines(self) -> None:

@@ -87,7 +87,8 @@ def _data(reading: ChartReading) -> list[dict[str, Any]]:
     return [*_levels(reading), *_target(reading), _trace(reading), *_points(reading)]
 
 
-def _line(xs, ys, ink: Ink, width: float, dash: str = "solid") -> dict[str, Any]:
+def line_trace(xs, ys, ink: Ink, width: float, dash: str = "solid") -> dict[str, Any]:
+    """A line that says nothing when pointed at; None breaks it."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -124,7 +125,7 @@ def _levels(reading: ChartReading) -> list[dict[str, Any]]:
                 ys += [_shown(reading.series, value) for _, value in corners]
             if dash == "3px 4px":  # no hole between the solid and the dashed part
                 xs[0] = first - 1 + 0.4
-            made.append(_line(xs, ys, ink, width, dash))
+            made.append(line_trace(xs, ys, ink, width, dash))
     return made
 
 
@@ -133,7 +134,7 @@ def _target(reading: ChartReading) -> list[dict[str, Any]]:
     if series.target is None:
         return []
     y = _shown(series, series.target)
-    return [_line([-0.6, max(len(series.points), 12) - 0.4], [y, y], TARGET, TARGET_WIDTH, "8px 5px")]
+    return [line_trace([-0.6, max(len(series.points), 12) - 0.4], [y, y], TARGET, TARGET_WIDTH, "8px 5px")]
 
 
 def _trace(reading: ChartReading) -> dict[str, Any]:
@@ -146,7 +147,7 @@ def _trace(reading: ChartReading) -> dict[str, Any]:
             ys.append(None)
         xs.append(i)
         ys.append(_shown(reading.series, point.value))
-    return _line(xs, ys, TRACE, TRACE_WIDTH)
+    return line_trace(xs, ys, TRACE, TRACE_WIDTH)
 
 
 def _points(reading: ChartReading) -> list[dict[str, Any]]:
@@ -159,24 +160,30 @@ def _points(reading: ChartReading) -> list[dict[str, Any]]:
 
 
 def _markers(reading: ChartReading, kind: str, positions: list[int]) -> dict[str, Any]:
-    mark = MARKS.get(kind, MARKS[COMMON])
-    edge, width = (mark.fill, 1.5) if kind == LEFT_OUT else (HALO, 1.5)
     crowd = len(reading.series.points) > 90
+    ys = [_shown(reading.series, reading.series.points[i].value) for i in positions]
+    return marker_trace(kind, positions, ys, *((5, 0.5) if crowd else (8, 1.5)))
+
+
+def marker_trace(kind: str, positions: list[int], ys: list, size: float, edge: float) -> dict[str, Any]:
+    """The points of one kind at their positions. size: of an ordinary one; edge: the width of its halo."""
+    mark = MARKS.get(kind, MARKS[COMMON])
+    ink = mark.fill if kind == LEFT_OUT else HALO
     return {
         "type": "scatter",
         "mode": "markers",
         "name": kind,
         "x": positions,
-        "y": [_shown(reading.series, reading.series.points[i].value) for i in positions],
+        "y": ys,
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
         "marker": {
             "symbol": "circle-open" if kind == LEFT_OUT else mark.symbol,
-            "size": round((5 if crowd else 8) * SIGNAL_SIZE.get(kind, 1.0) / REACHES.get(mark.symbol, 1), 1),
+            "size": round(size * SIGNAL_SIZE.get(kind, 1.0) / REACHES.get(mark.symbol, 1), 1),
             "color": mark.fill.light,
-            "line": {"color": edge.light, "width": 0.5 if crowd else width},
+            "line": {"color": ink.light, "width": edge},
         },
-        "meta": {"tokens": {"marker.color": mark.fill.token, "marker.line.color": edge.token}},
+        "meta": {"tokens": {"marker.color": mark.fill.token, "marker.line.color": ink.token}},
     }
 
 

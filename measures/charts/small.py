@@ -11,6 +11,8 @@ from measures import periods
 from measures.charts.draw import Canvas, hidden_square, trace_path
 from measures.charts.inks import AXIS, CENTRE, COMMON, GRID, MARKS, TARGET, TEXT_HINT, TEXT_KEY, TRACE
 from measures.charts.levels import drawn_centre
+from measures.charts.panels import PanelPlot
+from measures.charts.reading import read_chart
 from measures.charts.scales import nice_step
 from measures.charts.signals import verdicts
 from measures.series import ReaderSeries, require_series
@@ -83,6 +85,13 @@ def panel_chart(
     return _Small(series, analysis, result, _PANEL, top=top).draw()
 
 
+def panel_plot(
+    series: ReaderSeries, analysis: Analysis, result: StatusResult, *, top: float | None = None
+) -> PanelPlot:
+    """What `panel_chart` draws, for the same panel explored."""
+    return _Small(series, analysis, result, _PANEL, top=top).plot(result)
+
+
 class _Small:
     def __init__(
         self,
@@ -118,6 +127,22 @@ class _Small:
         if self._has_values:
             self._points()
         return self.canvas.svg(fixed=not self.size.axis)
+
+    def plot(self, result: StatusResult) -> PanelPlot:
+        left, right = self._sides()
+        return PanelPlot(
+            reading=read_chart(self.series, self.analysis, result),
+            first=self.first,
+            x=self._x,
+            shown=self._shown,
+            left=left,
+            right=right,
+            low=self.low,
+            high=self.high,
+            ticks=[(value, _short(value) if self._has_values else "") for _, value in self._heights()],
+            dates=[(x, words) for x, words, _ in self._dates()],
+            newest=self._newest() if self._has_values else "",
+        )
 
     @property
     def _has_values(self) -> bool:
@@ -157,24 +182,35 @@ class _Small:
         share = (self._shown(value) - self.low) / (self.high - self.low)
         return bottom - share * (bottom - top)
 
-    def _axis(self) -> None:
-        left, right = self.size.x[0] - 2, self.size.x[1] + 4
-        top, bottom = self.size.y
-        for share, ink in ((0, AXIS), (0.5, GRID), (1, GRID)):
-            y = bottom - share * (bottom - top)
-            value = self.low + share * (self.high - self.low)
-            self.canvas.line(left, y, right, y, ink, 1)
-            if self._has_values:
-                self.canvas.text(left - 4, y + 4, _short(value), TEXT_HINT, 10.5, "end")
-        if not self.series.points:
-            return
+    def _sides(self) -> tuple[float, float]:
+        return self.size.x[0] - 2, self.size.x[1] + 4
+
+    def _heights(self) -> list[tuple[float, float]]:
+        """(share of the height, value there) of the axis and the grid."""
+        return [(share, self.low + share * (self.high - self.low)) for share in (0, 0.5, 1)]
+
+    def _dates(self) -> list[tuple[float, str, str]]:
+        """(x, words, anchor) of the newest date and, where it has room, the first."""
         points = self.series.points
+        if not points:
+            return []
+        right, first_x = self._sides()[1], self._x(self.first)
         dates = [points[self.first].period_start, points[-1].period_start]
         words = [f"{periods.MONTHS[day.month - 1][:3]} {day:%y}" for day in dates]
-        self.canvas.text(right, bottom + 13, words[1], TEXT_HINT, 10.5, "end")
-        first_x = self._x(self.first)
+        found = [(right, words[1], "end")]
         if len(self.positions) > 1 and first_x < right - 90:
-            self.canvas.text(first_x, bottom + 13, words[0], TEXT_HINT, 10.5)
+            found.append((first_x, words[0], "start"))
+        return found
+
+    def _axis(self) -> None:
+        (left, right), (top, bottom) = self._sides(), self.size.y
+        for share, value in self._heights():
+            y = bottom - share * (bottom - top)
+            self.canvas.line(left, y, right, y, GRID if share else AXIS, 1)
+            if self._has_values:
+                self.canvas.text(left - 4, y + 4, _short(value), TEXT_HINT, 10.5, "end")
+        for x, words, anchor in self._dates():
+            self.canvas.text(x, bottom + 13, words, TEXT_HINT, 10.5, anchor)
 
     def _target(self) -> None:
         if self.series.target is None:
@@ -213,8 +249,18 @@ class _Small:
         value = self.series.points[index].value
         return None if value is None else (self._x(index), self._y(value))
 
+    @property
+    def _last(self) -> int:
+        """The newest position with a value."""
+        return max(i for i in self.positions if self.series.points[i].is_value)
+
+    def _newest(self) -> str:
+        """The newest value in words; an axis says already that they are per cent."""
+        words = format_value(self.series, self.series.points[self._last].plotted)
+        return words.rstrip("%") if self.size.axis else words
+
     def _points(self) -> None:
-        last = max(i for i in self.positions if self.series.points[i].is_value)
+        last = self._last
         if self.size.dots:
             radius, halo = (1.93, 0.75) if self.size.axis else (2.21, 1.5)
             for i, kind in self.verdicts.items():
@@ -226,9 +272,7 @@ class _Small:
         self.canvas.add_point(x, y, kind, radius, 1.5)
         if not self.size.label:
             return
-        words = format_value(self.series, self.series.points[last].plotted)
-        if self.size.axis:
-            words = words.rstrip("%")
+        words = self._newest()
         if last == len(self.series.points) - 1:
             self.canvas.text(x + 8, y + 4, words, TEXT_KEY, 12, "start", 650)
         else:
