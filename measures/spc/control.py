@@ -14,6 +14,7 @@ from math import isfinite
 from measures.spc import limits, patterns
 from measures.spc.charts import CHARTS
 from measures.spc.limits import NAN
+from measures.spc.phases import base_of, spans
 from measures.spc.rules import RULE_SETS
 from measures.spc.runchart import TRIAL_BELOW, AlongCentre, along_centre, finite, finite_all, side_of
 from measures.spc.types import Analysis, PhaseResult, PhaseSpec, RuleSet, Signal, Value
@@ -45,13 +46,12 @@ def analyse(
     """
     series = _read(values, denominators, chart, exclude, rule_set)
     n = len(series.values)
-    specs = tuple(sorted(phases, key=lambda spec: spec.start)) or (PhaseSpec(0),)
-    starts = [0, *(min(max(spec.start, 0), n) for spec in specs[1:]), n]
+    placed = spans(phases, n)
     lines = _Lines([None] * n, [None] * n, [None] * n, [None] * n, [None] * n, [None] * n)
     results: list[PhaseResult] = []
     signals: list[Signal] = []
-    for index, spec in enumerate(specs):
-        result, found = _analyse_phase(series, lines, index, spec, starts[index], starts[index + 1] - 1)
+    for index, (spec, first, last) in enumerate(placed):
+        result, found = _analyse_phase(series, lines, index, spec, first, last)
         results.append(result)
         signals.extend(found)
     return Analysis(
@@ -62,7 +62,7 @@ def analyse(
         side=tuple(lines.side),
         signals=tuple(signals),
         excluded=series.excluded,
-        specs=specs,
+        specs=tuple(spec for spec, _, _ in placed),
         chart=chart,
         denominators=tuple(series.sizes),
         upper=tuple(lines.upper),
@@ -143,12 +143,7 @@ def _analyse_phase(
     values, excluded, rule_set = series.values, series.excluded, series.rule_set
     recorded = [i for i in range(first, last + 1) if values[i] is not None]
     points = [i for i in recorded if i not in excluded] if excluded else recorded
-    base, baseline_last = points, None
-    if spec.baseline is not None:
-        base = points[: max(spec.baseline, 0)]
-        if 0 < len(base) == spec.baseline:
-            baseline_last = base[-1]
-
+    base, baseline_last = base_of(spec, points)
     fit = _fit(series, base, first, last)
     here = slice(first, last + 1)
     lines.centre[here] = [fit.centre] * (last + 1 - first)

@@ -13,6 +13,7 @@ repeat. Expressions are written in those engines' order of operations, so that t
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain, compress, repeat
 from operator import sub
 from typing import NamedTuple
@@ -123,13 +124,16 @@ def mean(values: Sequence[float]) -> float:
 def median(values: Sequence[float]) -> float:
     """The median of the values that are known; NaN for none. Equal middle values give that very value."""
     ordered = sorted(known(values))
-    if not ordered:
-        return NAN
+    return middle(ordered) if ordered else NAN
+
+
+def middle(ordered: Sequence[float]) -> float:
+    """The median of values in order, one or more; likewise."""
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     if low == high:
         return low
-    middle = (low + high) / 2
-    return middle if math.isfinite(middle) else low / 2 + high / 2
+    half = (low + high) / 2
+    return half if math.isfinite(half) else low / 2 + high / 2
 
 
 def standard_deviation(values: Sequence[float]) -> float:
@@ -253,67 +257,24 @@ def _cut(line: float, lowest: float, highest: float = math.inf) -> float:
 # --- A numerator and a denominator a point ----------------------------------------------------------------
 
 
-def rates(
-    numerators: Sequence[float],
-    denominators: Sequence[float],
-    base: Sequence[bool],
-    *,
-    centre: float | None = None,
-    prime: bool = False,
-    screened: bool = True,
-    cut: bool = True,
-) -> PointLimits:
-    """U chart (`prime`: U'), of rates: sum / sum over the base, and 3 sqrt(centre / n), `cut` at 0.
-
-    numerators, denominators, base: shape (n,), of all points of the phase; base: whether it feeds the lines.
-    prime: sigma is stretched (or shrunk) by `laney_factor`. Montgomery 7.19; Laney 2002.
-    """
-    return _per_denominator(
-        lambda line, n: root(divide(line, n)),
-        (0.0, math.inf) if cut else (-math.inf, math.inf),
-        numerators,
-        denominators,
-        base,
-        centre,
-        prime=prime,
-        screened=screened,
-    )
-
-
-def proportions(
-    numerators: Sequence[float],
-    denominators: Sequence[float],
-    base: Sequence[bool],
-    *,
-    centre: float | None = None,
-    prime: bool = False,
-    screened: bool = True,
-    cut: bool = True,
-) -> PointLimits:
-    """P chart (`prime`: P'): as `rates`, with sigma sqrt(centre (1 - centre) / n), `cut` at 0 and 1."""
-    return _per_denominator(
-        lambda line, n: root(divide(line * (1 - line), n)),
-        (0.0, 1.0) if cut else (-math.inf, math.inf),
-        numerators,
-        denominators,
-        base,
-        centre,
-        prime=prime,
-        screened=screened,
-    )
-
-
 def _per_denominator(
     sigma: Callable[[float, float], float],
-    possible: tuple[float, float],
+    most: float,
     numerators: Sequence[float],
     denominators: Sequence[float],
     base: Sequence[bool],
-    centre: float | None,
     *,
-    prime: bool,
-    screened: bool,
+    centre: float | None = None,
+    prime: bool = False,
+    screened: bool = True,
+    cut: bool = True,
 ) -> PointLimits:
+    """Sum / sum over the base, and 3 sigma either way, `cut` at 0 and `most`.
+
+    sigma: of a point, from the centre and its denominator. numerators, denominators, base: shape (n,), of all
+    points of the phase; base: whether it feeds the lines. prime: sigma is stretched (or shrunk) by
+    `laney_factor`.
+    """
     if centre is None:
         centre = divide(total(list(compress(numerators, base))), total(list(compress(denominators, base))))
     sigmas = [sigma(centre, n) for n in denominators]
@@ -322,6 +283,21 @@ def _per_denominator(
         values = list(map(divide, numerators, denominators))
         factor = laney_factor(values, sigmas, base, centre, screened=screened)
         sigmas = [one * factor for one in sigmas]
+    return _around_each(centre, sigmas, (0.0, most) if cut else (-math.inf, math.inf), factor)
+
+
+rates = partial(_per_denominator, lambda centre, n: root(divide(centre, n)), math.inf)
+"""U chart (`prime`: U'), of rates: sigma sqrt(centre / n), `cut` at 0. Montgomery 7.19; Laney 2002."""
+proportions = partial(_per_denominator, lambda centre, n: root(divide(centre * (1 - centre), n)), 1.0)
+"""P chart (`prime`: P'): as `rates`, with sigma sqrt(centre (1 - centre) / n), `cut` at 0 and 1."""
+
+
+def _around_each(
+    centre: float,
+    sigmas: Sequence[float],
+    possible: tuple[float, float] = (-math.inf, math.inf),
+    factor: float = 1.0,
+) -> PointLimits:
     return PointLimits(
         centre,
         [_cut(centre + 3 * one, *possible) for one in sigmas],
@@ -367,14 +343,7 @@ def i_prime(
         for step, before, after in zip(moving_ranges(values), inverse, inverse[1:], strict=False)
     ]
     unit = average_moving_range(spread, screened=screened, factor=SCREEN_I_PRIME)
-    sigmas = [unit * root(one) for one in inverse]
-    return PointLimits(
-        centre,
-        [centre + 3 * one for one in sigmas],
-        [centre - 3 * one for one in sigmas],
-        [centre + 2 * one for one in sigmas],
-        [centre - 2 * one for one in sigmas],
-    )
+    return _around_each(centre, [unit * root(one) for one in inverse])
 
 
 # --- Several values a point -------------------------------------------------------------------------------

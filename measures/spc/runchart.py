@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from measures.spc.limits import middle
+from measures.spc.phases import base_of, spans
 from measures.spc.rules import (
     PERLA_2011,
     PERLA_SHIFT,
@@ -101,11 +103,9 @@ def analyse(
         lowest_positive=min((v for v in numbers if v is not None and v > 0), default=math.inf),
         rule_set=RULE_SETS[rule_set],
     )
-    specs = tuple(sorted(phases, key=lambda spec: spec.start)) or (PhaseSpec(0),)
-    starts = [0, *(min(max(spec.start, 0), n) for spec in specs[1:]), n]
+    placed = spans(phases, n)
     analysed = [
-        _analyse_phase(series, index, spec, starts[index], starts[index + 1] - 1)
-        for index, spec in enumerate(specs)
+        _analyse_phase(series, index, spec, first, last) for index, (spec, first, last) in enumerate(placed)
     ]
 
     centre: list[float | None] = []
@@ -124,13 +124,13 @@ def analyse(
         trends=tuple(trend for phase in analysed for trend in phase.trends),
         excluded=series.excluded,
         censored=series.censored,
-        specs=specs,
+        specs=tuple(spec for spec, _, _ in placed),
     )
 
 
 def median(values: Collection[float]) -> float | None:
     """The median; None for no values. Exact for ties: equal middle values give that very value."""
-    return _middle(sorted(values))
+    return middle(sorted(values)) if values else None
 
 
 def side_of(value: float, centre: float) -> int:
@@ -240,27 +240,17 @@ def finite_all(values: Sequence[Value]) -> list[Value]:
     return [finite(value) for value in values]
 
 
-def _middle(ordered: Sequence[float]) -> float | None:
-    if not ordered:
-        return None
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    if low == high:
-        return low
-    middle = (low + high) / 2
-    return middle if math.isfinite(middle) else low / 2 + high / 2
-
-
 def _centre(series: _Series, base: Sequence[int]) -> tuple[float | None, bool]:
     """The median of the base points, and whether it is unknown because it would need a hidden value."""
     visible = sorted(v for i in base if (v := series.values[i]) is not None)
     n_hidden = len(base) - len(visible)
     if not n_hidden:
-        return _middle(visible), False
+        return (middle(visible) if visible else None), False
     at_or_under_zero = sum(1 for v in visible if v <= 0)
     ordered = [*visible[:at_or_under_zero], *[None] * n_hidden, *visible[at_or_under_zero:]]
     middles = [ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]]
     known = [value for value in middles if value is not None]
-    return (_middle(known), False) if len(known) == 2 else (None, True)
+    return (middle(known), False) if len(known) == 2 else (None, True)
 
 
 def _sides(series: _Series, points: Sequence[int], centre: float) -> dict[int, int] | None:
@@ -286,12 +276,7 @@ def _analyse_phase(series: _Series, index: int, spec: PhaseSpec, first: int, las
         for i in range(first, last + 1)
         if i not in series.excluded and (series.values[i] is not None or i in series.censored)
     ]
-    base, baseline_last = points, None
-    if spec.baseline is not None:
-        base = points[: max(spec.baseline, 0)]
-        if 0 < len(base) == spec.baseline:
-            baseline_last = base[-1]
-
+    base, baseline_last = base_of(spec, points)
     centre, undetermined = _centre(series, base)
     sides = _sides(series, points, centre) if centre is not None else {}
     if sides is None:
