@@ -11,6 +11,7 @@ lines, sides, signals and the status in words. Nothing here knows about people, 
 - `runchart`      run charts: the median and the runs along it
 - `limits`        centre lines and limits: the formulae
 - `control`       charts with limits, phase by phase
+- `phases`        where phases lie, and which points feed their lines
 - `patterns`      what the rules of charts with limits look for
 - `status`        `status`: the one word a measure gets, from its analysis
 - `icons`         variation and assurance of NHS Making Data Count, as values

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,17 +11,6 @@ from tests.factories import ProgrammeFactory
 
 HALF = [(20 + i % 3, 40) for i in range(15)]
 RISING = [(top, 40) for top in (20, 24, 19, 25, 21, 23, 18, 22, 30, 31, 33, 32, 30, 34, 31, 33)]
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel("2025-05-10 10:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def shared(programme):
-    return shared_measure(programme)
 
 
 def get(client, shared, **asked):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from projects.models import Theme
@@ -30,12 +29,6 @@ ALLOWED = {
     "fund_manager",
     "funder",
 }
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel("2025-05-10 10:00", tick=False):
-        yield
 
 
 def primary(project, values, **fields):

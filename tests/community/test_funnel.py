@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,17 +12,6 @@ from tests.community.shared import keep, shared_measure
 from tests.factories import ProgrammeFactory
 
 YEAR = [(20, 40)] * 15
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel("2025-05-10 10:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def shared(programme):
-    return shared_measure(programme)
 
 
 def get(client, shared, **asked):

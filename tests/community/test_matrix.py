@@ -2,21 +2,12 @@
 
 import re
 
-import pytest
-import time_machine
-
 from projects.models import Theme
 from tests.factories import MeasureFactory, PDSACycleFactory, ProjectFactory, monthly_points
 
 URL = "/community/matrix/"
 STEADY = [10, 11, 9, 10.5, 9.5, 10, 11, 9, 10.5, 9.5, 10, 11, 9, 10.5]
 HIGH = [*STEADY, 20]
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel("2025-05-10 10:00", tick=False):
-        yield
 
 
 def scored(project, name, values=HIGH, **fields):
