@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ftc_qi.core import history
-from ftc_qi.core.forms import Refused, WithdrawForm, render_form, run
-from ftc_qi.core.models import AuditEvent
+from ftc_qi.core.forms import WithdrawForm, render_form, run
 from measures import breakdown_words, exports, faces
 from measures.actions import breakdowns as actions
 from measures.breakdowns import KINDS
 from measures.forms.breakdowns import BreakdownAddForm, BreakdownForm
-from measures.models import Breakdown, Category
+from measures.models import Breakdown
 from measures.series import SharedSeries
 from measures.views.frame import crumbs, get_measure, get_row, hide_below, measure_url, reader_series, tabs
+from measures.views.history import events_about, group_names, told
 from projects.permissions import Permission, can, face_for, project_view
 
 TEAM_SPACE = Permission.TEAM_SPACE_VIEW
@@ -202,14 +202,12 @@ def category_withdraw(request, project, measure_id, breakdown_id, category_id):
     row = get_object_or_404(parent.categories.current(), pk=category_id)
     row.breakdown = parent
     form = WithdrawForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.withdraw_category(category=row, why=form.cleaned_data["why"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{row.name} is out of {parent.name}.")
-            return redirect("measures:breakdown", project.slug, measure_id, parent.pk)
+    if form.is_valid() and run(
+        form,
+        lambda: actions.withdraw_category(category=row, why=form.cleaned_data["why"], by=request.user),
+    ):
+        messages.success(request, f"{row.name} is out of {parent.name}.")
+        return redirect("measures:breakdown", project.slug, measure_id, parent.pk)
     context = {
         "question": f"Take “{row.name}” out?",
         "text": parent.name,
@@ -249,40 +247,27 @@ def _ready(programme) -> list[tuple[str, str, list[str]]]:
 
 def _history(breakdown_id: int) -> list[dict]:
     """Everything that happened to a breakdown and its groups, newest first. One query, two where groups changed."""
-    events = list(
-        AuditEvent.objects.filter(target_label=Breakdown._meta.label_lower, target_id=breakdown_id)
-        .select_related("by")
-        .order_by("-at", "-pk")
-    )
-    keys = {name for event in events for name in event.changes if name.startswith(actions.GROUP)}
-    names = {}
-    if keys:
-        found = Category.objects.filter(pk__in=[int(key.removeprefix(actions.GROUP)) for key in keys])
-        names = {f"{actions.GROUP}{pk}": name for pk, name in found.values_list("pk", "name")}
+    events = events_about(Breakdown, [breakdown_id])
+    groups = group_names(events, actions.GROUP)
     labels = {
         "name": "Name",
         "groups": "Groups added",
         "order": "Order",
         "exclusive": "Several groups a person",
     }
-    return [
-        {
-            "what": WORDS.get(event.event, event.event),
-            "who": event.by.display_name if event.by else "The system",
-            "at": event.at,
-            "why": event.why,
-            "changes": [
-                {
-                    "label": labels.get(name) or f"Group {names.get(name, '')}".strip(),
-                    "before": _words(name, pair[0]),
-                    "after": _words(name, pair[1]),
-                }
-                for name, pair in event.changes.items()
-                if name in labels or name in keys
-            ],
-        }
-        for event in events
-    ]
+
+    def changes(event):
+        return [
+            {
+                "label": labels.get(name) or f"Group {groups.get(name, '')}".strip(),
+                "before": _words(name, before),
+                "after": _words(name, after),
+            }
+            for name, (before, after) in event.changes.items()
+            if name in labels or name.startswith(actions.GROUP)
+        ]
+
+    return told(events, WORDS, changes)
 
 
 def _words(name: str, stored) -> str:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ftc_qi.core.forms import TEAM, Refused, WithdrawForm, render_form
 from ftc_qi.core.history import StaleVersion
-from ftc_qi.core.models import AuditEvent
 from measures import due, periods
 from measures.actions.events import withdraw_event
 from measures.actions.parts import PART
@@ -17,11 +16,12 @@ from measures.actions.points import correct_point, withdraw_point
 from measures.entry import figure_label, figure_text, part_from_history, part_of, part_words
 from measures.faces import day_label, series_for
 from measures.forms.points import CorrectionCell
-from measures.models import Category, DataPoint, Event, Exclusion
+from measures.models import DataPoint, Event, Exclusion
 from measures.parts import entered_for, part_rows
 from measures.series import CASES_BETWEEN
 from measures.values import plural
 from measures.views.frame import measure_url
+from measures.views.history import events_about, group_names, told
 from projects.permissions import Permission, can, project_view
 from projects.tabs import project_tabs
 
@@ -146,7 +146,7 @@ def event(request, project, measure_id, event_id):
         "note": row.note,
         "by": row.recorded_by.display_name if row.recorded_by else "",
         "at": row.recorded_at,
-        "history": _told(row.measure, Event._meta.label_lower, [row.pk]),
+        "history": _told(row.measure, Event, [row.pk]),
         "may_withdraw": can(request.user, Permission.DATA_ENTER, project),
         "event_id": row.pk,
         **_acts(request, project, row.measure, row.occurred_on, event=row),
@@ -258,52 +258,36 @@ def history_of(row: DataPoint) -> list[dict]:
     Earlier, withdrawn points of the same period are part of it. Two queries, three where groups changed.
     """
     of_period = DataPoint.objects.filter(measure=row.measure_id, period_start=row.period_start)
-    return _told(row.measure, DataPoint._meta.label_lower, list(of_period.values_list("pk", flat=True)))
+    return _told(row.measure, DataPoint, list(of_period.values_list("pk", flat=True)))
 
 
-def _told(measure, label: str, ids: list[int]) -> list[dict]:
-    """What the history says of these rows, newest first. One query."""
-    events = (
-        AuditEvent.objects.filter(target_label=label, target_id__in=ids)
-        .select_related("by")
-        .order_by("-at", "-pk")
-    )
-    groups = _group_names({name for event in events for name in event.changes if name.startswith(PART)})
-    return [
-        {
-            "what": WORDS.get(event.event, event.event),
-            "who": event.by.display_name if event.by else "The system",
-            "at": event.at,
-            "why": event.why,
-            "changes": [
-                {
-                    "label": LABELS.get(name) or figure_label(measure, name),
-                    "before": _words(name, pair[0]),
-                    "after": _words(name, pair[1]),
-                }
-                for name in FIELDS
-                if (pair := event.changes.get(name)) and event.event != "text_confirmed"
-            ]
-            + [
-                {
-                    "label": groups.get(name, "A group"),
-                    "before": _part_words(pair[0]),
-                    "after": _part_words(pair[1]),
-                }
-                for name, pair in event.changes.items()
-                if name.startswith(PART)
-            ],
-        }
-        for event in events
-    ]
+def _told(measure, model, ids: list[int]) -> list[dict]:
+    """What the history says of these rows, newest first. One query, two where groups changed."""
+    events = events_about(model, ids)
+    groups = group_names(events, PART)
 
+    def changes(event):
+        figures = [
+            {
+                "label": LABELS.get(name) or figure_label(measure, name),
+                "before": _words(name, pair[0]),
+                "after": _words(name, pair[1]),
+            }
+            for name in FIELDS
+            if (pair := event.changes.get(name)) and event.event != "text_confirmed"
+        ]
+        parts = [
+            {
+                "label": groups.get(name, "A group"),
+                "before": _part_words(before),
+                "after": _part_words(after),
+            }
+            for name, (before, after) in event.changes.items()
+            if name.startswith(PART)
+        ]
+        return figures + parts
 
-def _group_names(keys: set[str]) -> dict[str, str]:
-    """Names of groups as the history refers to them. One query, none without groups."""
-    if not keys:
-        return {}
-    found = Category.objects.filter(pk__in=[int(key.removeprefix(PART)) for key in keys])
-    return {f"{PART}{pk}": name for pk, name in found.values_list("pk", "name")}
+    return told(events, WORDS, changes)
 
 
 def _part_words(stored) -> str:
