@@ -27,6 +27,7 @@ from measures.series import (
     MISSING,
     NOBODY_ELIGIBLE,
     VALUE,
+    Flag,
     ReaderSeries,
     SeriesPhase,
     SeriesPoint,
@@ -374,6 +375,7 @@ def _shared(rows: MeasureRows) -> SharedSeries:
         "decimals": 0,
         "target": None,
         "target_on": None,
+        "flags": _notes_from_their_quarters(rows.flags),
     }
     points = _quarter_points(rows)
     rows = replace(rows, phases=_from_their_quarters(rows.phases))
@@ -562,6 +564,15 @@ def _from_their_quarters(phases: Iterable[PhaseRow]) -> list[PhaseRow]:
     return [
         row._replace(starts_on=row.starts_on and disclosure.quarter_start(row.starts_on)) for row in phases
     ]
+
+
+def _notes_from_their_quarters(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Each note at the beginning of its quarter: most are put on the chart at an event, which is one person's."""
+    found = [
+        replace(flag, on=disclosure.quarter_start(flag.on)) if flag.kind == "annotation" else flag
+        for flag in flags
+    ]
+    return tuple(sorted(found, key=lambda flag: (flag.on, flag.kind, flag.id or 0)))
 
 
 def _without_baselines(phases: tuple[SeriesPhase, ...]) -> tuple[SeriesPhase, ...]:

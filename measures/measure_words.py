@@ -151,9 +151,12 @@ def changes_of(series: ReaderSeries, *, slug: str, may_read_cycles: bool) -> lis
                 )
             )
         else:
-            found.append(
-                Change(kind="note", mark=flag.mark, when=day_label(flag.on), title=flag.text, id=flag.id)
+            when = (
+                periods.label(flag.on, periods.QUARTERLY)  # the day may be one person's
+                if series.shows == EVENTS_PER_QUARTER
+                else day_label(flag.on)
             )
+            found.append(Change(kind="note", mark=flag.mark, when=when, title=flag.text, id=flag.id))
     return found
 
 

@@ -7,13 +7,34 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.models import Annotation, DataPoint, Event, Exclusion, Measure, Phase
+from measures import faces
+from measures.models import (
+    Annotation,
+    Breakdown,
+    CategoryPoint,
+    DataPoint,
+    Event,
+    Exclusion,
+    Measure,
+    Phase,
+    SharedMeasure,
+)
+from measures.spc.charts import CHARTS
 from measures.summaries import rebuild_summaries
 from projects.models import AimStatement, Project
-from tests.factories import AimStatementFactory, ChangeIdeaFactory, MeasureFactory, PDSACycleFactory
+from tests.factories import (
+    AimStatementFactory,
+    BreakdownFactory,
+    ChangeIdeaFactory,
+    MeasureFactory,
+    PDSACycleFactory,
+    ProjectFactory,
+    monthly_points,
+)
 
 RECORDED_AT = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.UTC)
 MONTHS = [datetime.date(2024 + i // 12, i % 12 + 1, 1) for i in range(24)]
@@ -42,6 +63,24 @@ EVENTS = (
 )
 EVENT_PHASE = ("2025-07-01", "2025-09-08")
 """A new line from the day of an event."""
+EVENT_NOTE = ("2025-05-05", "2025-06-30")
+"""A note put on the chart at an event: its day is the event's."""
+GROUPS = {
+    "By age": (
+        {0: (1, 10, 9), 12: (10, 2, 9), 8: (20, 0, 1), 1: (1, 2, 0), 9: (0, 1, 0), 10: (5, 5, 6)},
+        {0: (3, 8, 9), 12: (10, 1, 10), 8: (18, 0, 3), 1: (0, 0, 1), 9: (1, 1, 1), 10: (5, 5, 6)},
+    ),
+    "By need": (
+        {0: (1, 10, 17), 12: (21, 0, 4), 1: (1, 2, 0), 9: (0, 1, 0)},
+        {0: (3, 10, 18), 12: (21, 0, 1), 1: (0, 1, 1), 9: (3, 1, 2)},
+    ),
+    "By place": (
+        {5: ((2, 10), (8, 25), (0, 5)), 6: ((11, 20), (0, 20), (0, 0)), 1: ((1, 9), (2, 20), (0, 5))},
+        {5: ((1, 20), (3, 10), (6, 10)), 6: ((11, 20), (0, 20), (0, 0)), 1: ((0, 5), (0, 5), (1, 15))},
+    ),
+}
+"""Breakdown → month → figures of three groups: of totals that are shown (what is hidden adds up to the same, as a
+reader can work out) and of hidden ones. In "By need" people are in several groups."""
 TAKING_PART = (1, 3)
 AIM = ((Decimal(2), Decimal(4)), (Decimal(4), Decimal(1)))
 
@@ -77,6 +116,22 @@ def measures(project):
     Exclusion.objects.create(measure=found["count"], period_start=MONTHS[3], reason="secret closure")
     Phase.objects.create(measure=found["count"], starts_on=MONTHS[12], reason="secret phase")
     Phase.objects.create(measure=found["events"], starts_on=MONTHS[0], reason="secret phase")
+    Exclusion.objects.create(measure=found["proportion"], period_start=MONTHS[1], reason="secret closure")
+    # Lines that begin at a hidden figure, and that rest on some.
+    Phase.objects.create(
+        measure=found["proportion"], starts_on=MONTHS[4], baseline_periods=8, reason="secret phase"
+    )
+    Phase.objects.create(
+        measure=found["small"], starts_on=MONTHS[6], baseline_periods=5, reason="secret phase"
+    )
+    found["count"].adds_over_time = True
+    found["count"].save()
+    BreakdownFactory(measure=found["count"], name="By age", groups=("Young", "Middle", "Old"))
+    BreakdownFactory(
+        measure=found["count"], name="By need", groups=("Home", "Work", "Health"), exclusive=False
+    )
+    BreakdownFactory(measure=found["proportion"], name="By place", groups=("Here", "There", "Elsewhere"))
+    share_with_others(found, project)
     AimStatementFactory(project=project, unit="people a month")
     project.status = "active"
     project.lead_consented_at = project.published_at = timezone.now()
@@ -84,9 +139,39 @@ def measures(project):
     return found
 
 
+def share_with_others(measures, project):
+    """Each measure as one that two other projects keep as well, for the pages that show many."""
+    kept = {
+        "count": [20 + i % 3 for i in range(24)],
+        "proportion": [(20 + i % 7, 60) for i in range(24)],
+        "rate": [(40 + i % 5, 1000) for i in range(24)],
+    }
+    others = [ProjectFactory(programme=project.programme, slug=f"beside-{letter}") for letter in "ab"]
+    for key, measure in measures.items():
+        shared = SharedMeasure.objects.create(
+            programme=project.programme, name=f"{measure.name} everywhere", data_kind=measure.data_kind
+        )
+        measure.shared_measure = shared
+        measure.save()
+        for other in others:
+            copy = MeasureFactory(
+                project=other,
+                name=measure.name,
+                data_kind=measure.data_kind,
+                frequency=measure.frequency,
+                per=measure.per,
+                shared_measure=shared,
+            )
+            monthly_points(copy, kept.get(key, ()))
+            rebuild_summaries([copy])
+
+
 def write(measures, variant):
     """Store one of the two variants of every figure, as if recorded at the same moment."""
-    DataPoint.objects.all().delete()
+    own = {"measure__in": measures.values()}
+    CategoryPoint.objects.all().delete()
+    DataPoint.objects.filter(**own).delete()
+    Exclusion.objects.filter(event__isnull=False).delete()
     Event.objects.all().delete()
 
     def points(key, rows):
@@ -115,6 +200,14 @@ def write(measures, variant):
             recorded_at=RECORDED_AT,
             note="secret",
         )
+    Exclusion.objects.create(
+        measure=measures["events"],
+        event=Event.objects.order_by("occurred_on")[variant],
+        reason="secret closure",
+    )
+    Annotation.objects.filter(measure=measures["events"]).update(on_date=EVENT_NOTE[variant])
+    for breakdown in Breakdown.objects.all():
+        write_groups(breakdown, GROUPS[breakdown.name][variant])
     Phase.objects.filter(measure=measures["events"], starts_on__isnull=False).update(
         starts_on=EVENT_PHASE[variant]
     )
@@ -126,6 +219,16 @@ def write(measures, variant):
     rebuild_summaries(Measure.objects.all())
 
 
+def write_groups(breakdown, months):
+    for place, row in months.items():
+        point = DataPoint.objects.get(measure=breakdown.measure, period_start=MONTHS[place])
+        for category, part in zip(breakdown.categories.all(), row, strict=True):
+            figures = (
+                {"numerator": part[0], "denominator": part[1]} if isinstance(part, tuple) else {"value": part}
+            )
+            CategoryPoint.objects.create(point=point, category=category, data_kind=point.data_kind, **figures)
+
+
 STARTS = (
     "/",
     "/projects/",
@@ -133,12 +236,16 @@ STARTS = (
     "/projects/?sort=outcome",
     *(f"/projects/?outcome={key}" for key in ("improvement", "no_signal", "numbers_too_small", "none")),
     "/community/charts/?format=csv",
+    "/community/charts/?sort=name&status=no_signal",
+    "/community/matrix/",
+    "/community/matrix/?kind=process",
     "/portfolio/",
     "/portfolio/portfolio.csv",
 )
 PLAIN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
-ELSEWHERE = re.compile(r"//|/static/|/accounts/|/admin/|/projects/[^/]+/log/")
-"""Not followed: other people's pages, and the log, which only exact readers open and which has no first month."""
+ELSEWHERE = re.compile(r"//|/static/|/accounts/|/admin/|/projects/beside-|/projects/[^/]+/log/")
+"""Not followed: other people's pages, those of the projects beside, and the log, which only exact readers open and
+which has no first month."""
 LINKS = re.compile(r'(?:href|src|data-[a-z-]+)="([^"#]+)')
 
 
@@ -164,16 +271,50 @@ def crawl(client, starts):
     return found
 
 
+def files_of(measure):
+    """The addresses of one measure's page and files."""
+    names = ("measure", "data_csv", "chart_svg", "chart_png")
+    return [reverse(f"measures:{name}", args=[measure.project.slug, measure.pk]) for name in names]
+
+
+def pairs_of(measures):
+    """The addresses that compare each measure with the next."""
+    rows = list(measures.values())
+    page = reverse("measures:compare", args=[rows[0].project.slug])
+    return [f"{page}?a={a.pk}&b={b.pk}&all=1" for a, b in zip(rows, rows[1:] + rows[:1], strict=True)]
+
+
+def together_of(measures):
+    """The addresses that show each measure beside other projects'."""
+    found = []
+    for measure in measures.values():
+        shared = [measure.shared_measure_id]
+        found.append(reverse("community:across", args=shared))
+        if measure.data_kind in ("proportion", "rate"):
+            funnel = reverse("community:funnel", args=shared)
+            found += [f"{funnel}?months={months}" for months in (3, 6, 12, 24)]
+    return found
+
+
+def groups_of(measures):
+    """The addresses of each breakdown."""
+    found = []
+    for breakdown in Breakdown.objects.select_related("measure__project").order_by("pk"):
+        args = [breakdown.measure.project.slug, breakdown.measure_id, breakdown.pk]
+        found += [reverse(f"measures:{name}", args=args) for name in ("breakdown", "breakdown_csv")]
+        if breakdown.measure.data_kind == "count":
+            pareto = reverse("measures:pareto", args=args)
+            found += [pareto, *(f"{pareto}?newest={span}" for span in (3, 6, 12))]
+    return found
+
+
 @pytest.mark.parametrize("role", ["anonymous", "contributor", "other_lead", "other_coach", "funder"])
 def test_not_one_byte_depends_on_a_hidden_number(as_role, measures, project, role, time_machine):
     time_machine.move_to(datetime.datetime(2026, 2, 10, 12, tzinfo=datetime.UTC), tick=False)
     starts = [*STARTS, reverse("pages:project", args=[project.slug])]
+    starts += [*pairs_of(measures), *together_of(measures), *groups_of(measures)]
     for measure in measures.values():
-        page = reverse("measures:measure", args=[project.slug, measure.pk])
-        files = [
-            reverse(f"measures:{name}", args=[project.slug, measure.pk])
-            for name in ("data_csv", "chart_svg", "chart_png")
-        ]
+        page, *files = files_of(measure)
         starts += [page, f"{page}?all=1", f"{page}?face=working&all=1", *files, f"{files[0]}?face=working"]
     seen = []
     for variant in (0, 1):
@@ -189,6 +330,56 @@ def test_not_one_byte_depends_on_a_hidden_number(as_role, measures, project, rol
         assert [url for url, (*_, body) in before.items() if "secret note" in body] == []
 
 
+def all_settings():
+    """Every chart and rule set that a person can choose, and every y-axis, in turn."""
+    pairs = [
+        (key, rule_set) for key, chart in CHARTS.items() if chart.in_product for rule_set in chart.rule_sets
+    ]
+    return [("", "anhoej", "auto"), *((*pair, ("zero", "zoom")[i % 2]) for i, pair in enumerate(pairs))]
+
+
+FITS = {
+    "count": ("", "run", "xmr", "i", "c"),
+    "proportion": ("", "run", "xmr", "i", "p", "pp"),
+    "rate": ("", "run", "xmr", "i", "u", "up"),
+    "continuous": ("", "run", "xmr", "i"),
+    "events": ("", "run", "t", "g"),
+}
+
+
+def test_no_chart_that_can_be_chosen_tells_a_hidden_number(as_role, measures, project, time_machine):
+    """Every chart with every rule set and y-axis, on its page, in its files, and beside others.
+
+    To a contributor, who reads most of those who see the shared face. PNG is drawn from the SVG alone.
+    """
+    time_machine.move_to(datetime.datetime(2026, 2, 10, 12, tzinfo=datetime.UTC), tick=False)
+    lists = [
+        reverse(name, args=[project.slug]) for name in ("pages:project", "measures:list", "measures:matrix")
+    ]
+    lists += ["/projects/?sort=outcome", "/community/charts/", "/community/matrix/"]
+    client, seen, drawn = as_role("contributor"), [], set()
+    for variant in (0, 1):
+        write(measures, variant)
+        found = {}
+        for settings in all_settings():
+            chart, rule_set, y_axis = settings
+            chosen = {key: one for key, one in measures.items() if chart in FITS[one.data_kind]}
+            rows = Measure.objects.filter(pk__in=[one.pk for one in chosen.values()])
+            rows.update(chart=chart, rule_set=rule_set, y_axis=y_axis, decimals=1, chart_note="secret why")
+            rebuild_summaries(rows)
+            drawn |= {faces.analyse(one).chart for one in faces.series_for(rows, user=AnonymousUser())}
+            files = [url for one in chosen.values() for url in files_of(one) if not url.endswith("png")]
+            for url in [*files, *lists, *pairs_of(measures)[:3], *together_of(chosen)]:
+                response = client.get(url)
+                assert response.status_code == 200, url
+                found[settings, url] = PLAIN.sub("", response.content.decode())
+        seen.append(found)
+    before, after = seen
+    assert [key for key in before if before[key] != after[key]] == []
+    assert not [key for key, body in before.items() if "secret why" in body]
+    assert drawn == {"run", "xmr", "i", "p", "pp", "u", "up"}  # charts with limits too, where few are hidden
+
+
 def test_the_two_variants_differ_for_those_who_may_see(as_role, measures, project):
     page = reverse("measures:data_csv", args=[project.slug, measures["small"].pk])
     seen = []
@@ -196,3 +387,20 @@ def test_the_two_variants_differ_for_those_who_may_see(as_role, measures, projec
         write(measures, variant)
         seen.append(as_role("lead").get(page).content)
     assert seen[0] != seen[1]
+
+
+@pytest.mark.parametrize("role", ["lead", "funder"])
+def test_a_note_at_an_event_is_told_others_by_its_quarter(as_role, measures, project, role):
+    """Its day is the event's, which is one person's: the team's page names it, no other does."""
+    write(measures, 0)
+    measure = measures["events"]
+    Annotation.objects.filter(measure=measure).update(text="New form")
+    pages = [
+        reverse("measures:measure", args=[project.slug, measure.pk]),
+        reverse("pages:project", args=[project.slug]),
+    ]
+    for page in pages:
+        text = as_role(role).get(page).content.decode()
+        assert "New form" in text
+        assert ("5 May 2025" in text) == (role == "lead")
+        assert ("April to June 2025" in text) == (role == "funder")

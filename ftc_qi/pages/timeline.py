@@ -60,17 +60,19 @@ def _marks(readings):
     """Re-based lines and annotations. The same words on one day stand once, however many measures have them."""
     seen = set()
     for reading in readings:
+        by_quarter = reading.series.shows == EVENTS_PER_QUARTER
         for phase in reading.series.phases:
             if phase.starts_on and phase.by_person:
                 text = f"{reading.series.name}. {phase.reason}".strip()
                 when = month_label(phase.starts_on)
-                if reading.series.shows == EVENTS_PER_QUARTER:
+                if by_quarter:
                     when = periods.label(phase.starts_on, periods.QUARTERLY)
                 yield Happened(phase.starts_on, "New line started", text, key=True, when=when)
         for flag in reading.series.flags:
             if flag.kind == "annotation" and (flag.on, flag.text) not in seen:
                 seen.add((flag.on, flag.text))
-                yield Happened(flag.on, flag.text, reading.series.name)
+                when = periods.label(flag.on, periods.QUARTERLY) if by_quarter else ""
+                yield Happened(flag.on, flag.text, reading.series.name, when=when)
 
 
 def _pauses(readings):

@@ -66,10 +66,14 @@ def protect_proportion(numerator: Decimal | int, denominator: Decimal | int, pol
     """A proportion: all three figures go when numerator, denominator or their difference is small.
 
     The part that is small itself says so; the others would give it away, and say that they are linked.
+    Of a small denominator the numerator is always small too: were a 0 not called so, only a 0 could be meant.
     denominator > 0 and numerator <= denominator, as the database holds.
     """
-    small = [policy.is_small(n) for n in (numerator, denominator, denominator - numerator)]
-    return _protect_parts(numerator, denominator, any(small), policy)
+    if policy.is_small(denominator):
+        small = Shown(reason=SMALL)
+        return Protected(value=Shown(reason=TOO_FEW_PEOPLE), numerator=small, denominator=small)
+    hidden = policy.is_small(numerator) or policy.is_small(denominator - numerator)
+    return _protect_parts(numerator, denominator, hidden, policy)
 
 
 def protect_rate(numerator: Decimal | int, denominator: Decimal | int, policy: Policy) -> Protected:

@@ -57,7 +57,7 @@ def test_95_percent_of_20_is_hidden_because_1_is_left():
         (3, 40, (SMALL, LINKED)),  # numerator small
         (38, 40, (LINKED, LINKED)),  # what is left is small
         (2, 4, (SMALL, SMALL)),  # everything is small
-        (0, 3, (LINKED, SMALL)),  # nobody, out of too few
+        (0, 3, (SMALL, SMALL)),  # nobody, out of too few: not told from 1, 2 or 3 of them
         (4, 4, (SMALL, SMALL)),
     ],
 )
