@@ -95,12 +95,6 @@ def expected_by_chance(
     )
 
 
-def stored_facts() -> Mapping[str, Any]:
-    """How the stored rows were made: seed, series per row, engine version, what was simulated."""
-    facts: dict[str, Any] = _stored()["made_by"]
-    return MappingProxyType(facts)
-
-
 @lru_cache(maxsize=1)
 def _stored() -> dict[str, Any]:
     stored: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
