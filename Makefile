@@ -31,7 +31,7 @@ help:
 	@echo "make soak    what the suite does in short, at length (minutes; its last result is in docs/soak.txt)"
 	@echo "make check   format, lint, types, layers, Django's checks, migrations, templates"
 	@echo "make scan    known holes: security rules, deployment settings, policy (its last result is in docs/scan.txt)"
-	@echo "make bench   how long the main pages take"
+	@echo "make bench   how long the main pages and the statistics take"
 	@echo "make gallery every kind of chart as pictures, in .gallery (CASES=… chooses some by name)"
 	@echo "make bench-charts  the longest task while twelve charts of one page are explored"
 	@echo "make lock    work out requirements.lock and requirements-dev.lock again"

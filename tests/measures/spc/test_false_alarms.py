@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,16 @@ def test_stored_rows_agree_with_the_published_figures(points):
     # Perla's shift alone is a lower bound of "any signal"; the runs table adds at most 2.8 in a hundred.
     any_perla = rate("perla_2011", points, None).p_any_signal
     assert shift / 100 - 0.015 <= any_perla <= (shift + 2.8) / 100 + 0.015
+
+
+def test_the_page_on_reading_charts_quotes_the_stored_rows():
+    text = (Path(__file__).parents[3] / "docs" / "reading-charts.md").read_text()
+    _, _, *rows = text.partition("| points |")[2].partition("\n\n")[0].splitlines()
+    assert len(rows) == 3
+    for row in rows:
+        points, *quoted = row.strip("| ").split(" | ")
+        keys = ("anhoej", "sigma_anhoej", "nhs_mdc", "perla_2011")
+        assert quoted == [f"{100 * rate(key, int(points), None).p_any_signal:.1f}" for key in keys]
 
 
 def test_every_length_has_a_row_for_every_rule_set_and_baseline_made_by_this_engine():
