@@ -114,6 +114,12 @@ def point_text(series: ReaderSeries, point: SeriesPoint) -> str:
     return STATE_WORDS[point.state]
 
 
+def counted_as(series: ReaderSeries) -> tuple[str, str, str]:
+    """What a number of the series is, to be held against another's: kind, unit, and for counts the period."""
+    unit = series.unit.casefold() if series.data_kind == "continuous" else ""
+    return series.data_kind, unit, series.frequency if series.data_kind == "count" else ""
+
+
 def a_period(series: ReaderSeries) -> str:
     """ "a month", "a week"."""
     return f"a {series.noun}"

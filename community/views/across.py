@@ -14,6 +14,7 @@ from measures.charts.across import across_panel, across_plot, common_scale
 from measures.charts.panels import panel_figure
 from measures.readings import Reading, read
 from measures.tally import tally
+from measures.values import counted_as
 from projects.permissions import Permission, programme_view
 
 
@@ -61,20 +62,13 @@ def across(request, programme, shared_id):
 
 
 def _alike(readings: list[Reading]) -> tuple[list[Reading], list[Reading]]:
-    """Those that may stand on one scale (the most that count alike), and the others."""
+    """Those that may stand on one scale (the most that count alike; rates come to one "per"), and the others."""
     if not readings:
         return [], []
-    kinds = Counter(_way(one) for one in readings)
+    kinds = Counter(counted_as(one.series) for one in readings)
     most = max(kinds, key=lambda kind: (kinds[kind], kind))
-    return [one for one in readings if _way(one) == most], [one for one in readings if _way(one) != most]
-
-
-def _way(reading: Reading) -> tuple[str, str, str]:
-    """What a number of the measure is: rates are brought to one "per", other units can't be."""
-    series = reading.series
-    unit = series.unit.casefold() if series.data_kind == "continuous" else ""
-    frequency = series.frequency if series.data_kind == "count" else ""
-    return series.data_kind, unit, frequency
+    alike = [one for one in readings if counted_as(one.series) == most]
+    return alike, [one for one in readings if counted_as(one.series) != most]
 
 
 def _factor(readings: list[Reading]) -> float:

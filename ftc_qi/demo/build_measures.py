@@ -65,6 +65,8 @@ def build_measures(
     )
     by_name = {measure.name: measure for measure in measures}
     for told, measure in zip(story.measures, measures, strict=True):
+        if told.continues:
+            _take_over(built, story, told, measure, by_name[told.continues])
         built.diary.created(measure, "measure_added", by=measure.created_by, at=measure.created_at)
         if not told.about_people:
             _tell_confirmed(built, measure)
@@ -78,6 +80,20 @@ def build_measures(
         for name in told.measures
     )
     return measures
+
+
+def _take_over(built: Fund, story: plan.Project, told: plan.Measure, measure: Measure, old: Measure) -> None:
+    """The measure begins where the old one ends: on the first day of its first period."""
+    begins = starts_of(built.diary.today, story, told)[0]
+    until = begins - DAY
+    measure.continues, measure.collect_from = old, begins
+    measure.created_at = built.diary.at(until, 12)
+    measure.save(update_fields=["continues", "collect_from", "created_at"])
+    old.collect_until = until
+    old.version += 1
+    old.save(update_fields=["collect_until", "version"])
+    changes = {"collect_until": [None, until]}
+    built.diary.changed(old, "measure_changed", changes, by=measure.created_by, at=measure.created_at)
 
 
 def _tell_confirmed(built: Fund, measure: Measure) -> None:

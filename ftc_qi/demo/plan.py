@@ -80,6 +80,8 @@ class Measure:
     rule_set: str = "anhoej"
     shared: str = ""
     """The name of the shared measure that this is one of."""
+    continues: str = ""
+    """The name of the project's measure, told before, that this one took over from."""
     baseline: int | None = None
     rebases: tuple[Rebase, ...] = ()
     excluded: dict[int, str] = field(default_factory=dict)

@@ -59,6 +59,19 @@ def y_scale(
     Where nothing is shown: 0 to 1.
     """
     low, high = shown_range(series, drawn, first)
+    return scale_of(series, low, high, top=top, bottom=bottom, intervals=intervals)
+
+
+def scale_of(
+    series: ReaderSeries,
+    low: float | None,
+    high: float | None,
+    *,
+    top: float,
+    bottom: float,
+    intervals: int,
+) -> YScale:
+    """A scale that holds `low` to `high`, as displayed, by the series' kind and settings."""
     if low is None or high is None:
         return YScale(0.0, 1.0, 1.0, top, bottom)
     flat = low == high and series.y_axis != "zoom"  # no spread: no zoom into nothing

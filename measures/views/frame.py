@@ -33,8 +33,13 @@ def get_row(rows, project, measure_id: int, row_id: int):
 
 def reader_series(request, measure: Measure) -> ReaderSeries:
     """The reader's series of one measure; `?face=shared` asks for the protected one, never for more."""
+    return reader_series_of(request, [measure])[0]
+
+
+def reader_series_of(request, measures: list[Measure]) -> list[ReaderSeries]:
+    """The reader's series of several measures, all on one face, in as many queries as of one."""
     shared = request.GET.get("face") == "shared"
-    return faces.series_for([measure], user=request.user, shared_only=shared)[0]
+    return faces.series_for(measures, user=request.user, shared_only=shared)
 
 
 def measure_url(measure: Measure, name: str = "measure", *args) -> str:

@@ -9,6 +9,7 @@ from measures import faces, measure_words, words
 from measures.actions import measures as actions
 from measures.breakdowns import KINDS
 from measures.charts import figure, phone_chart, table_head, wide_chart
+from measures.charts.joined import joined_chart
 from measures.event_words import so_far
 from measures.forms.events import EventForm, counts_cases
 from measures.glossary import terms_in
@@ -17,8 +18,9 @@ from measures.nhs_icons import nhs_icons
 from measures.readings import card, read, reading_of, stale_alike
 from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
+from measures.successors import joined
 from measures.views.breakdowns import section_of
-from measures.views.frame import crumbs, get_measure, reader_series, tabs
+from measures.views.frame import crumbs, get_measure, reader_series_of, tabs
 from projects.permissions import Permission, can, can_in, face_for, project_view
 
 TEAM_SPACE = Permission.TEAM_SPACE_VIEW
@@ -72,7 +74,9 @@ def _card(reading):
 def measure(request, project, measure_id):
     """What the chart says, the chart, the data, the definition, the changes: complete without JavaScript."""
     row = get_measure(project, measure_id)
-    reading = reading_of(row, reader_series(request, row), today())
+    before = _before(row)
+    both = reader_series_of(request, [row] if before is None else [row, before])
+    reading, *earlier = map(reading_of, [row, before], both, [today()] * 2)
     series, analysis, result = reading.parts
     return render(
         request,
@@ -98,6 +102,7 @@ def measure(request, project, measure_id):
             "figure": figure(*reading.parts, links=_point_pages(project, row, series))
             if series.points
             else None,
+            "joined": _joined(earlier[0], reading) if earlier else None,
             "breakdowns": section_of(series),
             **_switch(request, project, series),
             **_table(request, project, row, series, analysis, result),
@@ -105,6 +110,28 @@ def measure(request, project, measure_id):
             **_doors(request, project, row, series),
         },
     )
+
+
+def _before(row):
+    """The measure that this one continues, if it still stands."""
+    if row.continues is None or row.continues.is_withdrawn:
+        return None
+    row.continues.project = row.project
+    return row.continues
+
+
+def _joined(before, reading):
+    """The measure before, on one axis with this one where both count alike; no query."""
+    found = joined(before, reading)
+    if not found.can_be_drawn:
+        return {"before": before, "why_apart": found.why_apart}
+    parts = before.parts, reading.parts
+    return {
+        "before": before,
+        "wide": joined_chart(*parts),
+        "phone": joined_chart(*parts, phone=True),
+        "caption": found.caption,
+    }
 
 
 def _point_pages(project, row, series):
@@ -189,7 +216,7 @@ def _aside(request, project, row, series, analysis):
 
 
 def _doors(request, project, row, series):
-    """What the reader may do from here, and the measures before and after this one."""
+    """What the reader may do from here, and the measure after this one."""
     user = request.user
     exact = not isinstance(series, SharedSeries)
     may_enter = can(user, Permission.DATA_ENTER, project)
@@ -209,6 +236,5 @@ def _doors(request, project, row, series):
         "event_form": EventForm(counts_cases=counts_cases(series))
         if may_enter and exact and row.is_events
         else None,
-        "before": row.continues if row.continues and not row.continues.is_withdrawn else None,
         "after": successor if successor and not successor.is_withdrawn else None,
     }

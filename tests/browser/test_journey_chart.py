@@ -43,6 +43,7 @@ def test_without_script_the_page_is_complete(browser, live_server, client, cast,
     expect(page.locator("#chart-drawn svg").first).to_be_visible()
     assert page.locator("#chart-drawn .q-wide-only .c-halo").count() == RECORDED
     expect(page.get_by_role("button", name="Explore this chart")).to_have_count(0)
+    page.get_by_text("Download or copy").click()
     for link in ("CSV", "Image", "SVG"):
         expect(page.get_by_role("link", name=link)).to_be_visible()
     page.get_by_role("link", name="Show all").click()
@@ -105,6 +106,7 @@ def test_picture_and_sentence_are_put_on_the_clipboard(page, context, sign_in, c
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(cast.lead)
     page.goto(url)
+    page.get_by_text("Download or copy").click()
     page.get_by_role("button", name="Copy with its sentence").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     kinds, words = page.evaluate(

@@ -216,11 +216,13 @@ def log_until_it_says_improving(lead):
 
 def annotate_and_rebase(lead):
     """A note stands on the chart; the new stretch gets its own line, and the improvement holds."""
+    lead.unfold("Change this chart")
     lead.follow("Add a note on the chart")
     lead.fill("Date", months_back(9).isoformat())
     lead.fill("What happened?", "Peers began to make the offer")
     lead.press("Add the note")
     lead.sees("Peers began to make the offer")
+    lead.unfold("Change this chart")
     lead.follow("Re-base this chart")
     lead.pick("The new phase begins with", f"{months_back(8):%B %Y}")
     lead.fill("Why?", "Peers make every offer now.")

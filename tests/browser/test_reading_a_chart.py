@@ -163,6 +163,8 @@ def test_a_chart_is_set_re_based_and_annotated_and_a_point_left_out(keys, page, 
     keys.follow("button", "Save the settings")
     sees(page, re.compile("XmR chart of offers accepted"))
     sees(page, "Upper limit")
+    keys.to("group", page.locator("summary", has_text="Change this chart"))
+    page.keyboard.press("Enter")
     keys.follow("link", "Re-base this chart")
     keys.pick("The new phase begins with", "January 2025")
     keys.write("Why?", "Peers make the offer")
@@ -251,6 +253,7 @@ def test_without_script_rules_words_and_files_are_there(browser, live_server, cl
     expect(page.get_by_role("rowheader", name="Longest run on one side")).to_be_visible()
     page.get_by_text("What do these words mean?").click()
     expect(page.get_by_role("term").filter(has_text=re.compile("^Median$"))).to_be_visible()
+    page.get_by_text("Download or copy").click()
     for link, kind in (("CSV", "text/csv"), ("SVG", "image/svg+xml"), ("Image", "image/png")):
         address = page.get_by_role("link", name=link).get_attribute("href")
         answer = page.context.request.get(f"{live_server.url}{address}")

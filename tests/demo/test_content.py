@@ -148,6 +148,10 @@ def test_measures_are_of_every_kind(demo):
     assert not unprotected.filter(not_about_people_confirmed_by=None).exists()
     assert set(DataPoint.objects.values_list("outcome", flat=True)) == {*("recorded", NOBODY, NOT_COLLECTED)}
     assert any(NEVER_ANSWERED in told.series.gaps.values() for story in PROJECTS for told in story.measures)
+    after = Measure.objects.get(continues__isnull=False)
+    last = after.continues.points.latest("period_start").period_start
+    assert last < after.collect_from == after.points.earliest("period_start").period_start
+    assert after.continues.collect_until < after.collect_from
     assert Exclusion.objects.count() == 2
     assert Annotation.objects.count() > 10
     assert DataPoint.objects.exclude(note="").count() >= 3

@@ -85,7 +85,15 @@ UNDER_25 = Project(
             series=Series(levels=((0, 0.24),), base=(58, 84), spread=0.04),
         ),
         Measure(
+            name="Messages answered within a day, by month",
+            top="Answered within a day",
+            of="Messages received",
+            definition="Messages to the youth worker that were answered within 24 hours.",
+            series=Series(n=10, short=20, levels=((0, 0.52),), base=(92, 124), spread=0.06),
+        ),
+        Measure(
             name="Messages answered within a day",
+            continues="Messages answered within a day, by month",
             frequency="fortnightly",
             top="Answered within a day",
             of="Messages received",
