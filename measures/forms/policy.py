@@ -33,9 +33,9 @@ class PolicyForm(RowForm):
         self.fields["hide_below"] = forms.IntegerField(
             label="Another number: hide below",
             required=False,
-            min_value=2,
+            min_value=3,  # "fewer than 2" would say that it is 1
             max_value=100,
-            help_text="From 2 to 100. With 10, the numbers 1 to 9 are hidden.",
+            help_text="From 3 to 100. With 10, the numbers 1 to 9 are hidden.",
         )
         if now in PRESETS:
             self.initial["hide_below"] = None

@@ -67,7 +67,7 @@ def test_a_number_of_ones_own(as_role):
     assert (form["preset"].value(), form["hide_below"].value()) == ("own", 12)
 
 
-@pytest.mark.parametrize("typed", ["", "1", "101", "many"])
+@pytest.mark.parametrize("typed", ["", "1", "2", "101", "many"])
 def test_a_number_that_will_not_do_is_refused(as_role, typed):
     response = as_role("fund_manager").post(URL, {"preset": "own", "hide_below": typed, "version": 1})
     assert response.status_code == 422
