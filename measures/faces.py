@@ -297,13 +297,16 @@ def breakdowns_for(series: ReaderSeries) -> tuple[ReaderBreakdown, ...]:
 def _breakdown(
     series: ReaderSeries, rows: BreakdownRows, sets: dict[datetime.date, disclosure.ProtectedSet]
 ) -> ReaderBreakdown:
+    place = {group_id: i for i, (group_id, _) in enumerate(rows.as_made)}
     groups = tuple(
         Group(
             id=group_id,
             name=name,
-            series=_part_series(series, name, {start: one.parts[i] for start, one in sets.items()}),
+            series=_part_series(
+                series, name, {start: one.parts[place[group_id]] for start, one in sets.items()}
+            ),
         )
-        for i, (group_id, name) in enumerate(rows.groups)
+        for group_id, name in rows.groups
     )
     rest = _part_series(series, NOT_STATED, {start: one.rest for start, one in sets.items()})
     any_rest = any(

@@ -299,12 +299,18 @@ class BreakdownRows:
     groups: list[tuple[int, str]]
     parts: dict[datetime.date, dict[int, Figures]]
 
+    @property
+    def as_made(self) -> list[tuple[int, str]]:
+        """The groups as they were made, wherever the team has moved them since: protection follows this order, or
+        moving one would hide another part and show what was hidden before."""
+        return sorted(self.groups)
+
     def set_of(self, start: datetime.date) -> PartSet:
-        """The parts of one period."""
+        """The parts of one period, of the groups `as_made`."""
         found = self.parts.get(start, {})
         return PartSet(
-            names=tuple(name for _, name in self.groups),
-            parts=tuple(found.get(group_id) for group_id, _ in self.groups),
+            names=tuple(name for _, name in self.as_made),
+            parts=tuple(found.get(group_id) for group_id, _ in self.as_made),
             exclusive=self.exclusive,
         )
 

@@ -14,8 +14,8 @@ parts give it away by subtraction, so others are hidden with it (secondary suppr
 **How, for parts that exclude each other.** What the parts leave of the total ("not stated") is a part as well.
 1. Total hidden: every part is hidden. No part small: every part is shown.
 2. Otherwise the small parts are hidden, and with them others in a fixed order that no figure decides: the parts
-   after the first small one as the team lists them, round to the start, "not stated" last (for a small "not stated":
-   from the last part back); a 0 among them too.
+   after the first small one as they were made (however the team lists them now), round to the start, "not stated"
+   last (for a small "not stated": from the last part back); a 0 among them too.
    Taking the smallest instead, as tables made by hand do, tells the reader that what is hidden is smaller than
    what is shown, which narrows it.
 3. It stops as soon as the hidden parts add up to at least `enough`. Their sum is known to the reader anyway

@@ -114,7 +114,7 @@ class Breakdown(MeasureRow):
 
 
 class Category(Versioned, Withdrawable):
-    """One group of a breakdown. The order is the team's; protection follows it (`disclosure.sets`)."""
+    """One group of a breakdown. The order is the team's; protection follows the keys (`disclosure.sets`)."""
 
     breakdown = models.ForeignKey(Breakdown, models.PROTECT, related_name="categories")
     name = models.CharField("name", max_length=80)

@@ -517,6 +517,31 @@ def test_each_face_has_its_own_type_and_the_shared_one_hides_parts_together(as_r
         )
 
 
+def test_moving_the_groups_hides_no_other_part(as_role, measure, ages):
+    """Or whoever kept the page of before would know all but one of them, and that one by subtraction."""
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=55), ages, 3, 12, 40)
+
+    def hidden():
+        (shared,) = faces.breakdowns_for(series_of(measure, shared=True))
+        return {g.name: g.series.points[-1].reason for g in shared.groups}
+
+    before = hidden()
+    younger, middle, older = ids(ages)
+    moved = edit_data(ages, **{f"place_{older}": 1, f"place_{younger}": 2, f"place_{middle}": 3})
+    assert as_role("lead").post(url_of(ages, "edit/"), moved).status_code == 302
+    assert list(hidden()) == ["Older", "Younger", "Middle"]
+    assert hidden() == before == {"Younger": SMALL, "Middle": LINKED, "Older": None}
+    moved = edit_data(ages, **{f"place_{older}": 2, f"place_{younger}": 1, f"place_{middle}": 3}, version=2)
+    assert as_role("lead").post(url_of(ages, "edit/"), moved).status_code == 302
+    assert hidden() == before
+    (working,) = faces.breakdowns_for(series_of(measure, as_role("lead")))
+    assert {g.name: g.series.points[-1].value for g in working.groups} == {
+        "Younger": 3,
+        "Older": 40,
+        "Middle": 12,
+    }
+
+
 def test_of_two_breakdowns_that_share_a_group_only_the_first_is_shown_where_either_hides(measure):
     sexes = BreakdownFactory(measure=measure, name="By sex", groups=("Women", "Men"))
     finer = BreakdownFactory(measure=measure, name="Finer", groups=("women", "Young men", "Old men"))
