@@ -10,7 +10,7 @@ from measures.charts import table_rows
 from measures.charts.tables import TableRow
 from measures.faces import day_label
 from measures.models import Measure
-from measures.series import EVENTS_PER_QUARTER, FIGURES, MISSING, VALUE, ReaderSeries
+from measures.series import EVENTS_PER_QUARTER, FIGURES, MISSING, ReaderSeries
 from measures.spc import false_alarms
 from measures.spc.charts import CHARTS
 from measures.spc.rules import RULE_SETS
@@ -39,7 +39,6 @@ class Row:
     action_url: str = ""
     note_url: str = ""
     """For a note on the chart at this position."""
-    leave_out_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +79,20 @@ def rows_of(
     may_open: bool,
     may_enter: bool,
     may_annotate: bool = False,
-    may_phase: bool = False,
 ) -> list[Row]:
     """Every position, newest first. may_open: figures and their history; may_enter: also gaps to log;
-    may_annotate, may_phase: a note at a position, and leaving its figure out of the rules."""
+    may_annotate: a note at a position. Leaving out and withdrawing are rare: the figure's own page has them."""
     rows = []
     slug = measure.project.slug
     note_url = reverse("measures:annotation_add", args=[slug, measure.pk]) if may_annotate else ""
-    out_url = reverse("measures:exclusion_add", args=[slug, measure.pk]) if may_phase else ""
     for cells in table_rows(series, analysis, result):
         url = action = action_url = ""
         if cells.row_id is not None and may_open:
             key = [slug, measure.pk, cells.row_id]
             url = reverse("measures:event" if series.by_event else "measures:point", args=key)
-            if series.by_event and may_enter:
-                action, action_url = "Withdraw", reverse("measures:event_withdraw", args=key)
         elif cells.state == MISSING and may_enter and series.shows == FIGURES:
             month = due.log_month(cells.starts_on, series.frequency)
             action, action_url = "Log it", f"{reverse('measures:log', args=[slug])}?month={month:%Y-%m}"
-        counts = cells.state == VALUE and not cells.left_out
         rows.append(
             Row(
                 cells,
@@ -106,15 +100,9 @@ def rows_of(
                 action,
                 action_url,
                 note_url=note_url and f"{note_url}?on={cells.starts_on:%Y-%m-%d}",
-                leave_out_url=f"{out_url}?point={point_key(series, cells)}" if out_url and counts else "",
             )
         )
     return rows
-
-
-def point_key(series: ReaderSeries, cells: TableRow) -> str:
-    """How a form names a point to leave out: an event by its key, a period by its first day."""
-    return str(cells.row_id) if series.by_event else cells.starts_on.isoformat()
 
 
 def definition_of(measure: Measure) -> list[tuple[str, str]]:

@@ -179,7 +179,6 @@ def _table(request, project, row, series, analysis, result):
         may_open=exact,
         may_enter=exact and can(request.user, Permission.DATA_ENTER, project),
         may_annotate=exact and can(request.user, Permission.METHOD_EDIT, project),
-        may_phase=exact and can(request.user, Permission.PHASE_EDIT, project),
     )
     show_all = request.GET.get("all") == "1"
     face = "&face=shared" if request.GET.get("face") == "shared" else ""

@@ -404,8 +404,17 @@ def test_a_point_that_is_left_out_stays_drawn_and_marked(as_role, measure):
     html = page.content.decode()
     assert "left out" in page.context["wide"] and "Left out of the rules" in html
     row = next(one for one in page.context["rows"] if one.cells.starts_on == dt.date(2025, 11, 1))
-    assert row.cells.left_out and not row.leave_out_url
-    assert all(one.leave_out_url for one in page.context["rows"] if one is not row)
+    assert row.cells.left_out
+
+
+def test_rows_of_the_table_offer_a_note_only_and_a_figures_own_page_offers_to_leave_it_out(as_role, measure):
+    client, leave_out = as_role("advisor"), url_of(measure, "exclusion_add")
+    page = client.get(url_of(measure, "measure"))
+    html = page.content.decode()
+    assert all(one.note_url in html for one in page.context["rows"])
+    assert f"{leave_out}?point=" not in html and html.count(f'"{leave_out}"') == 1
+    opened = client.get(page.context["rows"][0].url).content.decode()
+    assert f"{leave_out}?point={page.context['rows'][0].cells.starts_on:%Y-%m-%d}" in opened
 
 
 def test_leaving_points_out_changes_what_the_chart_says(as_role, measure):
