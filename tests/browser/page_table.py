@@ -242,6 +242,8 @@ CHART_PAGES = (
     ("funder", "/projects/{events_project}/measures/{events_measure}/"),
     ("lead of {parts_project}", "/projects/{parts_project}/measures/{parts_measure}/"),
     ("funder", "/projects/{parts_project}/measures/{parts_measure}/"),
+    ("lead of {joined_project}", "/projects/{joined_project}/measures/{joined_measure}/"),
+    ("funder", "/projects/{joined_project}/measures/{joined_measure}/"),
 )
 """Pages with a chart that can be explored, which loads Plotly."""
 
@@ -387,6 +389,8 @@ def facts(outsider_email: str) -> dict[str, object]:
         "phase": _first(Phase.objects, measure=measure, starts_on__isnull=True).pk,
         "event": _first(Event.objects, measure=events).pk,
     }
+    joined = _first(Measure.objects, continues__isnull=False)
+    found |= {"joined_project": joined.project.slug, "joined_measure": joined.pk}
     category = _first(Category.objects)
     parts_measure = category.breakdown.measure
     found |= {

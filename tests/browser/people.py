@@ -49,7 +49,9 @@ class Visitor:
             self.main.get_by_role("link", name=link).first.click()
 
     def sees(self, words: str) -> None:
-        expect(self.main.get_by_text(re.compile(re.escape(words), re.IGNORECASE)).first).to_be_visible()
+        expect(
+            self.main.get_by_text(re.compile(re.escape(words), re.IGNORECASE)).locator("visible=true").first
+        ).to_be_visible()
 
     @property
     def main(self):
