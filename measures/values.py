@@ -78,10 +78,10 @@ def format_in_sentence(series: ReaderSeries, value: float, *, finer: int = 0) ->
 
 
 def format_target(series: ReaderSeries) -> str:
-    """The target as it is labelled: "70%", "3 days"; empty without one."""
+    """The target as it is labelled: "70%", "3"; never "3.0", as in a sentence; empty without one."""
     if series.target is None:
         return ""
-    return format_value(series, series.target)
+    return _round(format_value(series, series.target))
 
 
 def target_in_sentence(series: ReaderSeries) -> str:
@@ -89,10 +89,16 @@ def target_in_sentence(series: ReaderSeries) -> str:
     if series.target is None:
         return ""
     figure, *rest = format_in_sentence(series, series.target).split(" ")
-    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    figure = _round(figure)
     if figure == "1" and rest:
         rest[0] = one_of(rest[0])
     return " ".join([figure, *rest])
+
+
+def _round(figure: str) -> str:
+    """A figure without decimals that say nothing: "3" for "3.0", "70%" for "70.0%"."""
+    bare = figure.removesuffix("%")
+    return (bare.rstrip("0").rstrip(".") if "." in bare else bare) + figure[len(bare) :]
 
 
 def tick(series: ReaderSeries, shown: float, step: float) -> str:

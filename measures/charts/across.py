@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from measures import periods
 from measures.charts.dates import DateAxis, span_of
-from measures.charts.draw import Canvas, hidden_square, trace_path
+from measures.charts.draw import ALONE, Canvas, alone, hidden_square, trace_path
 from measures.charts.inks import AXIS, CENTRE, COMMON, GRID, TARGET, TEXT_HINT, TEXT_KEY, TRACE
 from measures.charts.panels import PanelPlot
 from measures.charts.reading import drawn_centre, read_chart, verdicts
@@ -153,7 +153,10 @@ class _Panel:
                 places.append(None)
             places.append(self._place(i))
         more = ' stroke-linejoin="round" stroke-linecap="round"'
-        self.canvas.path(trace_path(places, dots=True), TRACE, 1.4, more)
+        if d := trace_path(places):
+            self.canvas.path(d, TRACE, 1.4, more)
+        for place in alone(places):
+            self.canvas.add_point(*place, COMMON, ALONE, 0.75)
 
     def _points(self) -> None:
         shown = [i for i, point in enumerate(self.series.points) if point.is_value]

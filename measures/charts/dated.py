@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.charts.dates import DateAxis, middle_of
-from measures.charts.draw import Canvas, hidden_square, hollow_point, n, trace_path
+from measures.charts.draw import ALONE, Canvas, alone, hidden_square, hollow_point, n, trace_path
 from measures.charts.inks import (
     AXIS,
     BREAK,
@@ -222,7 +222,10 @@ class DatedPlot:
             if i in starts:
                 places.append(None)
             places.append(self._place(axis, scale, i))
-        self.canvas.path(trace_path(places, dots=True), TRACE, 1.6, ' stroke-linejoin="round"')
+        if d := trace_path(places):
+            self.canvas.path(d, TRACE, 1.6, ' stroke-linejoin="round"')
+        for place in alone(places):
+            self.canvas.add_point(*place, COMMON, ALONE)
 
     def _place(self, axis: DateAxis, scale: YScale, index: int) -> tuple[float, float] | None:
         point = self.series.points[index]

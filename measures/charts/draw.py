@@ -188,6 +188,10 @@ class Canvas:
         )
 
 
+ALONE = 2.2
+"""Radius of a point that no trace joins to another, on a chart that draws the others without points."""
+
+
 def point_shape(x: float, y: float, verdict: str, radius: float, halo: float = 1.5) -> str:
     """The element of one point: circle, diamond or hexagon with a card-coloured edge."""
     mark = MARKS[verdict]
@@ -221,16 +225,22 @@ def hidden_square(x: float, base: float, size: float = 6) -> str:
     )
 
 
-def trace_path(points: list[tuple[float, float] | None], *, dots: bool = False) -> str:
-    """A path through the points; None breaks it. dots: a point alone becomes a dot (with round line ends)."""
-    pieces, run = [], []
-    for point in [*points, None]:
-        if point is not None:
-            run.append(point)
-            continue
-        if len(run) > 1:
-            pieces.append("M" + "L".join(f"{n(x)} {n(y)}" for x, y in run))
-        elif run and dots:
-            pieces.append(f"M{n(run[0][0])} {n(run[0][1])}h.1")
-        run = []
-    return "".join(pieces)
+def trace_path(points: list[tuple[float, float] | None]) -> str:
+    """A path through the points; None breaks it, and a point alone is not on it."""
+    return "".join("M" + "L".join(f"{n(x)} {n(y)}" for x, y in run) for run in _runs(points) if len(run) > 1)
+
+
+def alone(points: list[tuple[float, float] | None]) -> list[tuple[float, float]]:
+    """The points that `trace_path` passes over, as between two hidden figures: they are drawn as points."""
+    return [run[0] for run in _runs(points) if len(run) == 1]
+
+
+def _runs(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """Points that follow each other without a None between them."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return runs

@@ -8,7 +8,7 @@ from typing import Literal
 from measures.charts.inks import TEXT_HINT, TEXT_KEY, TEXT_TARGET, Ink
 from measures.series import ReaderSeries
 from measures.spc.types import Analysis, PhaseResult, Value
-from measures.values import displayed, format_value, plural
+from measures.values import displayed, format_target, format_value, plural
 from measures.words import centre_word, month_label
 
 LEAST_POINTS_FOR_A_LINE = 10
@@ -114,7 +114,7 @@ def end_labels(series: ReaderSeries, drawn: tuple[Level, ...]) -> list[EndLabel]
     """What stands at the right: the target, and the newest phase's lines."""
     made = []
     if series.target is not None:
-        lines = [(f"Target {format_value(series, series.target)}", TEXT_TARGET, 650)]
+        lines = [(f"Target {format_target(series)}", TEXT_TARGET, 650)]
         if series.target_on:
             lines.append((f"by {month_label(series.target_on)}", TEXT_TARGET, 400))
         made.append(EndLabel(series.target, tuple(lines)))

@@ -7,7 +7,7 @@ from measures.charts.inks import CENTRE, LIMIT, TARGET, TEXT_HINT, TEXT_KEY, TEX
 from measures.charts.levels import Level
 from measures.charts.scales import place_apart
 from measures.charts.sheet import Sheet
-from measures.values import format_value
+from measures.values import format_target
 
 LIMIT_DASH, FROZEN_DASH, TARGET_DASH = "2 3", "3 4", "8 5"
 LIMIT_WIDTH, CENTRE_WIDTH, FROZEN_WIDTH, TARGET_WIDTH, TRACE_WIDTH = 1.25, 2, 1.5, 1.75, 1.75
@@ -23,7 +23,7 @@ def draw_target(sheet: Sheet) -> None:
     sheet.canvas.line(layout.left, y, layout.right, y, TARGET, TARGET_WIDTH, TARGET_DASH)
     sheet.canvas.take(layout.left, y - 1, layout.right, y + 1)
     if layout.phone:
-        words = f"Target {format_value(sheet.series, sheet.series.target)}"
+        words = f"Target {format_target(sheet.series)}"
         size = layout.font
         places = [(layout.left + 4, y - 6), (layout.left + 4, y + 14)]
         places += [(layout.right - text_width(words, size, 650), rise) for rise in (y - 6, y + 14)]

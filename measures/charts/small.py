@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from measures import periods
-from measures.charts.draw import Canvas, hidden_square, trace_path
+from measures.charts.draw import ALONE, Canvas, alone, hidden_square, trace_path
 from measures.charts.inks import AXIS, CENTRE, COMMON, GRID, MARKS, TARGET, TEXT_HINT, TEXT_KEY, TRACE
 from measures.charts.levels import drawn_centre
 from measures.charts.panels import PanelPlot
@@ -237,13 +237,18 @@ class _Small:
             if i in starts:
                 places.append(None)
             places.append(self._place(i))
-        self.canvas.path(trace_path(places, dots=True), TRACE, self.size.trace, more)
+        if d := trace_path(places):
+            self.canvas.path(d, TRACE, self.size.trace, more)
+        for place in alone(places):
+            self.canvas.add_point(*place, COMMON, ALONE, 0.75)
         if self.size.dots:
             return
         for kind in ("improvement", "deterioration", "changed"):
             run = [self._place(i) if self.verdicts.get(i) == kind else None for i in self.positions]
-            if d := trace_path(run, dots=True):
+            if d := trace_path(run):
                 self.canvas.path(d, MARKS[kind].line, 2.5, more)
+            for place in alone(run):
+                self.canvas.add_point(*place, kind, ALONE, 0.75)
 
     def _place(self, index: int) -> tuple[float, float] | None:
         value = self.series.points[index].value

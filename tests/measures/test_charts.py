@@ -319,6 +319,15 @@ def test_steps_are_round_numbers():
     assert nice_step(0.2, whole=True) == 1
 
 
+@pytest.mark.parametrize("chart", [card_chart, log_chart, spark, panel_chart])
+def test_a_point_alone_between_hidden_ones_is_seen_on_a_small_chart(chart):
+    lone = 'r="2.2"'
+    assert (
+        chart(*analysed(shared([(30, 40), (2, 40), (30, 40), (2, 40), (30, 40), (31, 40)]))).count(lone) == 2
+    )
+    assert lone not in chart(*analysed(shared([(30, 40), (31, 40), (2, 40), (30, 40), (31, 40)])))
+
+
 def test_small_charts_show_the_newest_value_and_a_square_for_what_is_hidden():
     series = shared([12, 3, 14])
     card = card_chart(*analysed(series))

@@ -37,6 +37,8 @@ def test_out_of_date_is_added_to_the_evidence():
         ({"figures": [10] * 12, "target": Decimal(8), "direction": "down", "unit": "people"}, "2 people short of the target, 8"),
         ({"figures": [10] * 12, "target": Decimal(8), "direction": "neutral"}, "2 above the target, 8"),
         ({"figures": [4.5] * 12, "data_kind": "continuous", "unit": "days", "direction": "down", "target": Decimal(3)}, "1.5 days short of the target, 3 days"),
+        ({"figures": [4.5] * 12, "data_kind": "continuous", "unit": "days", "direction": "down", "target": Decimal("3.0"), "decimals": 1}, "1.5 days short of the target, 3 days"),
+        ({"figures": shares([*SHARES, 41]), "data_kind": "proportion", "target": Decimal("0.7"), "decimals": 1}, "29.0 points short of the target, 70%"),
         ({"figures": [10] * 12}, ""),
         ({"figures": [10] * 9, "target": Decimal(10)}, ""),
     ],
