@@ -65,11 +65,30 @@ def shared_measure(programme: Programme, shared_id: int, *, kinds: tuple[str, ..
 
 
 def measures_of(shared: SharedMeasure, theme: Theme | None = None) -> list[Measure]:
-    """Each project's measure of this definition, by project. Two queries with the prefetch of the face."""
+    """Each project's measure of this definition, by project. Two queries, and those of the face.
+
+    Of measures that continue each other the newest stands for all: nobody is in a comparison twice.
+    """
     measures = Measure.objects.current().filter(
         shared_measure=shared, project__programme_id=shared.programme_id
     )
     if theme is not None:
         measures = measures.filter(project__themes=theme)
-    found = list(measures.select_related("project__programme"))
+    found = _newest(measures.select_related("project__programme"))
     return sorted(found, key=lambda measure: (measure.project.name.casefold(), measure.pk))
+
+
+def _newest(measures: Iterable[Measure]) -> list[Measure]:
+    """Without those that another of them continues: at once, or by measures that are not among them."""
+    found = list(measures)
+    chains = Measure.objects.current().filter(
+        project__in={measure.project_id for measure in found}, continues__isnull=False
+    )
+    before = dict(chains.values_list("pk", "continues_id"))
+    continued: set[int] = set()
+    for measure in found:
+        earlier = before.get(measure.pk)
+        while earlier is not None and earlier not in continued:
+            continued.add(earlier)
+            earlier = before.get(earlier)
+    return [measure for measure in found if measure.pk not in continued]

@@ -5,9 +5,10 @@ import re
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.models import Measure
 from projects.models import Theme
 from tests.community.shared import keep, shared_measure
-from tests.factories import ProgrammeFactory
+from tests.factories import MeasureFactory, ProgrammeFactory
 
 HALF = [(20 + i % 3, 40) for i in range(15)]
 RISING = [(top, 40) for top in (20, 24, 19, 25, 21, 23, 18, 22, 30, 31, 33, 32, 30, 34, 31, 33)]
@@ -17,6 +18,10 @@ def get(client, shared, **asked):
     response = client.get(reverse("community:across", args=[shared.pk]), asked)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def url_of(measure):
+    return reverse("measures:measure", args=[measure.project.slug, measure.pk])
 
 
 def panels(html):
@@ -80,6 +85,22 @@ def test_what_is_counted_in_another_way_stands_apart(as_role, shared):
     html = get(as_role("funder"), shared)
     assert set(panels(html)) == {"Alder", "Birch"}
     assert "Cedar: Would come again" in html.partition("Counted in another way")[2]
+
+
+def test_of_a_measure_and_those_that_continue_it_the_newest_stands_for_the_project(as_role, shared, project):
+    oldest = keep(shared, "", HALF, project=project)
+    keep(shared, "Birch", HALF)
+    client = as_role("funder")
+    assert get(client, shared).count("<article") == 2
+    between = MeasureFactory(project=project, name="Our own for a while", continues=oldest)
+    assert get(client, shared).count("<article") == 2
+    Measure.objects.filter(pk=oldest.pk).update(name="As we asked at first")
+    newest_of_three = keep(shared, "", RISING, project=project, continues=between)
+    html = get(client, shared)
+    assert len(panels(html)) == html.count("<article") == 2
+    assert url_of(newest_of_three) in html and url_of(oldest) not in html
+    Measure.objects.filter(pk=newest_of_three.pk).update(continues=None)
+    assert get(client, shared).count("<article") == 3
 
 
 def test_filters_and_order(as_role, shared, programme):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.models import DataPoint
+from measures.models import DataPoint, Measure
 from tests.community.shared import keep, shared_measure
 from tests.factories import ProgrammeFactory
 
@@ -48,6 +48,17 @@ def test_the_newest_year_is_added_up_and_held_against_the_average(as_role, share
     assert "Differences inside the funnel mean nothing: they are what chance gives." in html
     assert "By chance alone, about 0.1 of 3 projects would lie outside the 2 sigma limits." in html
     assert f"weighted by size ({round(100 * (240 + 264 + 456) / 3360)}%)" in html
+
+
+def test_a_project_is_in_the_funnel_once_with_the_newest_of_its_measures(as_role, shared, project):
+    older = keep(shared, "", [(10, 40)] * 15, project=project)
+    Measure.objects.filter(pk=older.pk).update(name="As we asked at first")
+    keep(shared, "", YEAR, project=project, continues=older)
+    keep(shared, "Birch", YEAR)
+    html = get(as_role("funder"), shared)
+    assert len(re.findall('<tr><th scope="row">', html)) == 2
+    assert rows(html)[project.name][:3] == ["240", "480", "50%"]
+    assert project.name not in left_out(html)
 
 
 def test_all_inside_says_so(as_role, shared):
