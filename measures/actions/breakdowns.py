@@ -132,8 +132,8 @@ def withdraw_breakdown(*, breakdown: Breakdown, why: str, by, version: int | Non
 
 @transaction.atomic
 def withdraw_category(*, category: Category, why: str, by) -> Category:
-    """Take a group out: its people count as not stated from now on, in earlier periods too. Raises Refused for
-    the last group."""
+    """Take a group out: its people count as not stated from now on, in earlier periods too, where what others may
+    see stays protected with it (`disclosure.sets`). Raises Refused for the last group."""
     stored = _lock(category.breakdown)
     if not stored.categories.current().exclude(pk=category.pk).exists():
         raise Refused("This is the last group. Withdraw the breakdown instead.")

@@ -28,7 +28,13 @@ parts give it away by subtraction, so others are hidden with it (secondary suppr
 
 Numerators and denominators: a proportion is protected as two tables that exclude each other (those counted, and those
 not), a rate as its numerators and its denominators; a part hidden in either shows none of its figures.
-With hide_below 2, "fewer than 2" would say 1; then 1 and 2 are protected and the reason is always "linked".
+Nobody can choose a hide_below of 2 ("fewer than 2" would say 1); given one, 1 and 2 are protected and the reason is
+always "linked".
+
+A part that is taken out stays a cell in every period where it has a figure. Were it only left to "not stated",
+another part would be hidden instead, and whoever kept the page of before could subtract. So all cells are protected
+first, and only then are those taken out folded into "not stated", which is hidden where any of its cells is. The page
+after is worked out from the page before, so together they say no more than the page before.
 
 Two breakdowns of one total that share a part could be subtracted from one another. Where anything of either is
 hidden, only the first is shown (`protect_sets`). Parts that overlap under different names cannot be noticed.
@@ -51,25 +57,31 @@ class Figures:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
 
-    @property
-    def is_nobody(self) -> bool:
-        """0 of 0: nobody of this part was there to be counted."""
-        return self.numerator == 0 and self.denominator == 0
-
 
 @dataclass(frozen=True, slots=True)
 class PartSet:
-    """One breakdown in one period. parts: None where nobody said. names: of the parts, to notice shared ones."""
+    """One breakdown in one period. parts: None where nobody said. names: of the parts, to notice shared ones.
+    withdrawn: positions of the parts taken out since, which are protected like the others and then folded."""
 
     names: tuple[str, ...]
     parts: tuple[Figures | None, ...]
     exclusive: bool = True
+    withdrawn: frozenset[int] = frozenset()
+
+    @property
+    def names_in_use(self) -> tuple[str, ...]:
+        """Without those of parts that were taken out and have no figure in this period."""
+        return tuple(
+            name
+            for i, (name, part) in enumerate(zip(self.names, self.parts, strict=True))
+            if i not in self.withdrawn or part is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedSet:
-    """A breakdown in one period as others see it. rest: what the parts leave of the total; None where parts may
-    overlap, or where nobody said anything."""
+    """A breakdown in one period as others see it. rest: what the parts leave of the total, those taken out among it;
+    None where parts may overlap, or where nobody said anything. A part that was taken out is None."""
 
     parts: tuple[Protected | None, ...]
     rest: Protected | None = None
@@ -96,15 +108,15 @@ def protect_sets(
     made = [
         protect_set(data_kind, policy, total=total, total_hidden=total_hidden, one=one)
         if protects
-        else exact_set(data_kind, total=total, one=one)
+        else _exact(data_kind, total=total, one=one)
         for one in sets
     ]
     if protects:
-        for group in overlapping([one.names for one in sets]):
+        for group in overlapping([one.names_in_use for one in sets]):
             if any(made[i].hides for i in group):
                 for i in group[1:]:
                     made[i] = _all_hidden(made[i])
-    return made
+    return [_folded(data_kind, one, found) for one, found in zip(sets, made, strict=True)]
 
 
 def overlapping(names: Sequence[Sequence[str]]) -> list[list[int]]:
@@ -122,6 +134,10 @@ def overlapping(names: Sequence[Sequence[str]]) -> list[list[int]]:
 
 def exact_set(data_kind: str, *, total: Figures, one: PartSet) -> ProtectedSet:
     """The exact figures in the same shape: for the working face, and for figures that are not about people."""
+    return _folded(data_kind, one, _exact(data_kind, total=total, one=one))
+
+
+def _exact(data_kind: str, *, total: Figures, one: PartSet) -> ProtectedSet:
     rest = rest_of(data_kind, total, one)
     return ProtectedSet(
         parts=tuple(None if part is None else _shown(data_kind, part) for part in one.parts),
@@ -146,7 +162,7 @@ def rest_of(data_kind: str, total: Figures, one: PartSet) -> Figures | None:
 def protect_set(
     data_kind: str, policy: Policy, *, total: Figures, total_hidden: bool, one: PartSet
 ) -> ProtectedSet:
-    """One breakdown in one period as others see it, by itself."""
+    """One breakdown in one period as others see it, by itself, parts that were taken out not folded yet."""
     rest = rest_of(data_kind, total, one)
     cells = [part for part in (*one.parts, rest) if part is not None]
     tables = [[_table(data_kind, cell)[i] for cell in cells] for i in range(len(_table(data_kind, total)))]
@@ -166,6 +182,31 @@ def protect_set(
     return ProtectedSet(
         parts=tuple(None if part is None else next(made) for part in one.parts),
         rest=None if rest is None else next(made),
+    )
+
+
+def _folded(data_kind: str, one: PartSet, made: ProtectedSet) -> ProtectedSet:
+    """The parts that were taken out go into the rest, which is hidden where any of them is. Made of what was shown
+    with them and of nothing else, so that whoever saw that learns nothing new."""
+    parts = tuple(None if i in one.withdrawn else part for i, part in enumerate(made.parts))
+    taken = [made.parts[i] for i in sorted(one.withdrawn)]
+    gone = [part for part in taken if part is not None]
+    if made.rest is None or not gone:
+        return ProtectedSet(parts, made.rest)
+    if all(part is None for part in parts):
+        return ProtectedSet(parts)
+    cells = [made.rest, *gone]
+    if any(_is_hidden(cell) for cell in cells):
+        return ProtectedSet(parts, _protected(data_kind, Figures(), LINKED))
+    return ProtectedSet(parts, _shown(data_kind, _sum_of(cells)))
+
+
+def _sum_of(cells: Sequence[Protected]) -> Figures:
+    """Shown figures added up."""
+    return Figures(
+        value=sum((cell.value.number or ZERO for cell in cells), ZERO),
+        numerator=sum((cell.numerator.number or ZERO for cell in cells), ZERO),
+        denominator=sum((cell.denominator.number or ZERO for cell in cells), ZERO),
     )
 
 

@@ -214,6 +214,7 @@ def category_withdraw(request, project, measure_id, breakdown_id, category_id):
         "consequences": [
             "It is not asked for any more, and its figures are shown nowhere.",
             "Its people count as not stated, in earlier periods too.",
+            "What is hidden from others in those periods stays hidden.",
             "It stays in the history, with your reason.",
         ],
         "submit": "Take the group out",

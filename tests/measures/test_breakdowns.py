@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 from decimal import Decimal
 from html import unescape
@@ -540,6 +541,121 @@ def test_moving_the_groups_hides_no_other_part(as_role, measure, ages):
         "Older": 40,
         "Middle": 12,
     }
+
+
+def page_cells(client, breakdown):
+    """What the funder's file says of each group in the newest month: a number as text, or why there is none."""
+    text = client.get(url_of(breakdown, "data.csv")).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    newest = max(row["Starts on"] for row in rows)
+    return {row["Group"]: row["Result (tests a month)"] for row in rows if row["Starts on"] == newest}
+
+
+def solutions(pages, total):
+    """Every (Younger, Middle, Older, not stated) of this total that agrees with all numbers on all the pages; on a
+    page without Younger, those are among its "Not stated"."""
+    found = []
+    for younger, middle, older in itertools.product(range(total + 1), repeat=3):
+        rest = total - younger - middle - older
+        if rest < 0:
+            continue
+        for page in pages:
+            left = rest if "Younger" in page else rest + younger
+            told = {"Younger": younger, "Middle": middle, "Older": older, "Not stated": left, "Total": total}
+            if any(text.isdigit() and int(text) != told[name] for name, text in page.items()):
+                break
+            if "Not stated" not in page and left:
+                break
+        else:
+            found.append((younger, middle, older, rest))
+    return found
+
+
+@pytest.mark.parametrize(
+    "parts, rest, not_stated",
+    [
+        ((3, 12, 40), 0, "hidden"),
+        ((3, 12, 38), 2, "hidden"),
+        ((0, 15, 3), 9, "hidden"),
+        ((12, 3, 40), 0, "12"),
+    ],
+)
+def test_taking_a_group_out_hides_no_other_part(as_role, measure, ages, parts, rest, not_stated):
+    """Or whoever kept the page of before would subtract: all hidden figures were known then but one."""
+    total = sum(parts) + rest
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=total), ages, *parts)
+    before = page_cells(as_role("funder"), ages)
+    alone = solutions([before], total)
+    assert len(alone) > 1
+    withdraw = url_of(ages, f"groups/{ids(ages)[0]}/withdraw/")
+    assert as_role("lead").post(withdraw, {"why": "Nobody says"}).status_code == 302
+    after = page_cells(as_role("funder"), ages)
+    assert "Younger" not in after
+    assert {name: after[name] for name in ("Total", "Middle", "Older")} == {
+        name: before[name] for name in ("Total", "Middle", "Older")
+    }
+    assert after["Not stated"] == not_stated
+    assert solutions([before, after], total) == alone
+    exact = page_cells(as_role("lead"), ages)
+    assert exact["Not stated"] == str(parts[0] + rest) and exact["Middle"] == str(parts[1])
+
+
+def test_a_group_taken_out_counts_where_it_has_figures_only(as_role, measure, ages):
+    for month, parts in ((8, (10, 20, 30)), (9, (None, 20, 30)), (10, (3, None, None))):
+        start = dt.date(2026, month, 1)
+        parts_of(DataPointFactory(measure=measure, period_start=start, value=70), ages, *parts)
+    Category.objects.filter(name="Younger").update(withdrawn_at=dt.datetime.now(dt.UTC))
+    for client in (None, as_role("lead")):
+        (face,) = faces.breakdowns_for(series_of(measure, client))
+        assert [[p.value for p in group.series.points] for group in face.all_groups] == [
+            [20, 20, None],
+            [30, 30, None],
+            [20, 20, None],
+        ]
+        assert not any(p.is_hidden for group in face.all_groups for p in group.series.points)
+
+
+def test_people_entered_again_elsewhere_are_counted_once_by_the_team_and_hidden_from_others(
+    as_role, measure, ages
+):
+    """Groups taken out and those that stand are together more than the total: nothing can be promised then."""
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=55), ages, 3, 12, 40)
+    Category.objects.filter(name="Younger").update(withdrawn_at=dt.datetime.now(dt.UTC))
+    client = as_role("lead")
+    point = DataPoint.objects.get()
+    url = f"/projects/warm-welcome/measures/{measure.pk}/points/{point.pk}/"
+    middle = ids(ages)[1]
+    (form,) = [one for one in forms_on(client.get(url).content.decode()) if "correct" in (one.action or "")]
+    data = {name: value for name, value in form.fields.items() if value}
+    data[f"{cell(measure)}-c{middle}-value"] = "15"
+    assert client.post(f"{url}correct/", data).status_code == 302
+    assert page_cells(client, ages) == {"Total": "55", "Middle": "15", "Older": "40"}
+    assert page_cells(as_role("funder"), ages) == {
+        "Total": "55",
+        "Middle": "hidden",
+        "Older": "hidden",
+        "Not stated": "hidden",
+    }
+
+
+def test_a_total_that_is_no_figure_any_more_has_no_groups_taken_out(as_role, measure, ages):
+    parts_of(DataPointFactory(measure=measure, period_start=OCT, value=55), ages, 3, None, None)
+    Category.objects.filter(name="Younger").update(withdrawn_at=dt.datetime.now(dt.UTC))
+    DataPoint.objects.update(outcome=DataPoint.Outcome.NOT_COLLECTED, value=None)
+    for client in (None, as_role("lead")):
+        (face,) = faces.breakdowns_for(series_of(measure, client))
+        assert not face.has_figures and face.not_stated is None
+
+
+def test_a_group_taken_out_still_joins_two_breakdowns_that_share_it(as_role, measure):
+    sexes = BreakdownFactory(measure=measure, name="By sex", groups=("Women", "Men", "Others"))
+    finer = BreakdownFactory(measure=measure, name="Finer", groups=("Women", "Young men", "Old men"))
+    point = DataPointFactory(measure=measure, period_start=OCT, value=60)
+    parts_of(point, sexes, 30, 27, 3)
+    parts_of(point, finer, 30, 20, 10)
+    Category.objects.filter(breakdown=sexes, name="Women").update(withdrawn_at=dt.datetime.now(dt.UTC))
+    second = faces.breakdowns_for(series_of(measure))[1]
+    assert [group.series.points[-1].value for group in second.groups] == [None] * 3
 
 
 def test_of_two_breakdowns_that_share_a_group_only_the_first_is_shown_where_either_hides(measure):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,7 @@ from measures.disclosure import (
 FIVE = Policy(5)
 
 
-def counts(*parts, total=None, exclusive=True, hide_below=5, about_people=True):
+def counts(*parts, total=None, exclusive=True, hide_below=5, about_people=True, withdrawn=()):
     """What each part of a count and the rest say: a number, or the reason. None: nobody said."""
     total = sum(part or 0 for part in parts) if total is None else total
     whole = Figures(value=Decimal(total))
@@ -32,6 +32,7 @@ def counts(*parts, total=None, exclusive=True, hide_below=5, about_people=True):
         names=tuple(f"part {letter}" for letter in "abcdefgh"[: len(parts)]),
         parts=tuple(None if part is None else Figures(value=Decimal(part)) for part in parts),
         exclusive=exclusive,
+        withdrawn=frozenset(withdrawn),
     )
     hidden = about_people and protect("count", policy, value=whole.value).value.reason is not None
     (made,) = protect_sets(
@@ -46,7 +47,7 @@ def said(part):
     return part.value.reason or part.value.number
 
 
-def pairs(*parts, total, kind="proportion", exclusive=True, hide_below=5):
+def pairs(*parts, total, kind="proportion", exclusive=True, hide_below=5, withdrawn=()):
     """The same for parts of (numerator, denominator)."""
     policy = Policy(hide_below)
     whole = Figures(numerator=Decimal(total[0]), denominator=Decimal(total[1]))
@@ -54,6 +55,7 @@ def pairs(*parts, total, kind="proportion", exclusive=True, hide_below=5):
         names=tuple(f"part {letter}" for letter in "abcdefgh"[: len(parts)]),
         parts=tuple(Figures(numerator=Decimal(a), denominator=Decimal(b)) for a, b in parts),
         exclusive=exclusive,
+        withdrawn=frozenset(withdrawn),
     )
     shown = protect(kind, policy, numerator=whole.numerator, denominator=whole.denominator)
     (made,) = protect_sets(kind, policy, total=whole, total_hidden=shown.value.reason is not None, sets=[one])
@@ -149,6 +151,33 @@ def test_another_kind_is_refused():
         )
 
 
+# --- parts taken out -------------------------------------------------------------------------------------
+
+
+def test_a_part_taken_out_is_folded_into_the_rest_after_all_are_protected():
+    assert counts(10, 12, 40, total=70, withdrawn=[0]) == ([None, 12, 40], 18)
+    assert counts(3, 12, 40, total=70, withdrawn=[0]) == ([None, LINKED, 40], LINKED)
+    assert counts(30, 12, 3, total=45, withdrawn=[0]) == ([None, 12, SMALL], LINKED)
+    assert counts(12, 3, 40, 9, total=64, withdrawn=[0, 3]) == ([None, SMALL, LINKED, None], 21)
+    assert counts(1, 2, about_people=False, total=4, withdrawn=[1]) == ([1, None], 3)
+
+
+def test_a_part_taken_out_without_a_figure_changes_nothing():
+    assert counts(None, 12, 3, total=60, withdrawn=[0]) == counts(None, 12, 3, total=60)
+    assert counts(3, None, None, total=60, withdrawn=[0]) == ([None] * 3, None)
+
+
+def test_parts_that_may_overlap_are_taken_out_without_a_rest():
+    assert counts(3, 38, 20, total=40, exclusive=False, withdrawn=[0]) == ([None, LINKED, 20], None)
+
+
+def test_shares_taken_out_are_added_to_the_rest():
+    made = pairs((10, 20), (30, 60), (10, 20), total=(60, 120), withdrawn=[0, 2])
+    assert figures_said(made) == (None, (None, 30, 60), None, (None, 30, 60))
+    made = pairs((19, 20), (30, 60), (10, 20), total=(59, 100), withdrawn=[0])
+    assert figures_said(made) == (None, (LINKED, None, None), (None, 10, 20), (LINKED, None, None))
+
+
 # --- two breakdowns of one total -------------------------------------------------------------------------
 
 
@@ -219,6 +248,35 @@ def test_nobody_who_knows_total_rules_and_reasons_learns_more_of_a_small_part_th
                 most = min(small_below - 1, total)
                 for i in hidden:
                     assert possible[i] >= set(range(1, most + 1)), (total, told, possible)
+
+
+def some_of(places):
+    """Every choice of parts that may be taken out: at least one, not all."""
+    return [chosen for size in range(1, places) for chosen in combinations(range(places), size)]
+
+
+@pytest.mark.parametrize("hide_below", [3, 4, 5])
+@pytest.mark.parametrize("places, largest", [(2, 24), (3, 14)])
+def test_whoever_kept_the_page_from_before_parts_were_taken_out_learns_nothing(places, largest, hide_below):
+    """All tables that read alike before read alike after, whichever parts are taken out; and what stays says what it
+    said before."""
+    for total in range(hide_below, largest + 1):
+        for told, tables in tables_alike(total, places, True, hide_below).items():
+            said_before = (*told[0], told[1])
+            for chosen in some_of(places):
+                after = {
+                    (tuple(parts), rest)
+                    for parts, rest in (
+                        counts(*table[:-1], total=total, hide_below=hide_below, withdrawn=chosen)
+                        for table in tables
+                    )
+                }
+                assert len(after) == 1, (total, told, chosen, after)
+                ((parts, rest),) = after
+                assert parts == tuple(None if i in chosen else told[0][i] for i in range(places))
+                folded = [said_before[i] for i in (*chosen, places)]
+                is_hidden = any(words in (SMALL, LINKED) for words in folded)
+                assert rest == (LINKED if is_hidden else sum(folded)), (total, told, chosen)
 
 
 @pytest.mark.parametrize("hide_below", [2, 3, 5])
@@ -322,3 +380,31 @@ def test_nobody_works_out_the_figures_of_a_hidden_share(kind, total, places, hid
                 small = set(range(1, hide_below))
                 other = lefts if kind == "proportion" else bottoms
                 assert tops >= small or other >= small, (told, i, sorted(tops), sorted(other))
+
+
+@pytest.mark.parametrize("kind", ["proportion", "rate"])
+@pytest.mark.parametrize("total", [(8, 16), (9, 9), (0, 14)])
+def test_whoever_kept_the_page_of_shares_learns_nothing_of_those_taken_out(kind, total):
+    for told, tables in shares_alike(total, 2, kind, 3).items():
+        for chosen in some_of(2):
+            after = {
+                figures_said(pairs(*table[:-1], total=total, kind=kind, hide_below=3, withdrawn=chosen))
+                for table in tables
+            }
+            assert len(after) == 1, (told, chosen)
+            stayed = after.pop()
+            assert all(stayed[i] == (None if i in chosen else told[i]) for i in range(2))
+
+
+@given(wide_tables(), st.data())
+def test_taking_parts_out_leaves_what_others_say(table, data):
+    parts, rest, hide_below = table
+    chosen = data.draw(st.sets(st.integers(0, len(parts) - 1), max_size=len(parts) - 1))
+    total = sum(parts) + rest
+    told, rest_told = counts(*parts, total=total, hide_below=hide_below)
+    after, rest_after = counts(*parts, total=total, hide_below=hide_below, withdrawn=chosen)
+    assert after == [None if i in chosen else words for i, words in enumerate(told)]
+    if chosen:
+        folded = [rest_told, *(told[i] for i in chosen)]
+        is_hidden = any(words in (SMALL, LINKED) for words in folded)
+        assert rest_after == (LINKED if is_hidden else sum(folded))
