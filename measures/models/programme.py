@@ -33,7 +33,8 @@ class SharedMeasure(Versioned, Withdrawable):
 
 
 class DisclosurePolicy(Versioned):
-    """How a programme protects small numbers: counts from 1 to `hide_below` − 1 about people are hidden."""
+    """How a programme protects small numbers: counts from 1 to `hide_below` − 1 about people are hidden. At least 3:
+    "fewer than 2" would say 1."""
 
     programme = models.OneToOneField(Programme, models.PROTECT, related_name="disclosure_policy")
     hide_below = models.PositiveSmallIntegerField("hide numbers below", default=5)
@@ -42,7 +43,7 @@ class DisclosurePolicy(Versioned):
         constraints = [
             models.CheckConstraint(
                 name="disclosure_policy_threshold_sensible",
-                condition=Q(hide_below__gte=2, hide_below__lte=100),
+                condition=Q(hide_below__gte=3, hide_below__lte=100),
             )
         ]
 

@@ -141,7 +141,7 @@ def test_a_cycle_is_linked_to_a_measure_once(measure, project):
     assert broken(CycleMeasure.objects.create, cycle=cycle, measure=measure)
 
 
-@pytest.mark.parametrize("hide_below", [0, 1, 101])
+@pytest.mark.parametrize("hide_below", [0, 1, 2, 101])
 def test_a_threshold_is_sensible(hide_below):
     programme = ProgrammeFactory()
     written = broken(DisclosurePolicyFactory, programme=programme, hide_below=hide_below)

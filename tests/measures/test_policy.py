@@ -1,6 +1,8 @@
 """How a programme protects small numbers: chosen by the fund manager, followed by every measure at once."""
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from ftc_qi.core.models import AuditEvent
@@ -93,3 +95,28 @@ def test_the_row_is_made_when_somebody_chooses(client):
     assert "nobody has chosen" not in client.get(URL).content.decode()
     late = client.post(URL, {"preset": "8"})  # as from a page opened before
     assert late.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stored_threshold_of_2_becomes_3_and_others_stay():
+    """Over rows of the release before, and back: the older rule takes what the upgrade left."""
+    before, after = [("measures", "0003_breakdowns")], [("measures", "0004_least_threshold")]
+    newest = [
+        node for node in MigrationExecutor(connection).loader.graph.leaf_nodes() if node[0] == "measures"
+    ]
+    programmes = [ProgrammeFactory() for _ in range(3)]
+    try:
+        MigrationExecutor(connection).migrate(before)
+        old = MigrationExecutor(connection).loader.project_state(before).apps
+        stored = old.get_model("measures", "DisclosurePolicy").objects
+        for programme, hide_below in zip(programmes, (2, 3, 10), strict=True):
+            stored.create(programme_id=programme.pk, hide_below=hide_below)
+        MigrationExecutor(connection).migrate(after)
+        rows = stored.order_by("programme_id").values_list("hide_below", "version")
+        assert list(rows) == [(3, 2), (3, 1), (10, 1)]
+        MigrationExecutor(connection).migrate(before)
+        assert list(rows.all()) == [(3, 2), (3, 1), (10, 1)]
+        stored.update(hide_below=2)
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+    assert set(DisclosurePolicy.objects.values_list("hide_below", flat=True)) == {3}
