@@ -83,9 +83,11 @@ def build_measures(
 
 
 def _take_over(built: Fund, story: plan.Project, told: plan.Measure, measure: Measure, old: Measure) -> None:
-    """The measure begins where the old one ends: on the first day of its first period."""
+    """The measure begins with its first period; the old one was kept to the end of its last."""
+    earlier = next(one for one in story.measures if one.name == told.continues)
     begins = starts_of(built.diary.today, story, told)[0]
-    until = begins - DAY
+    last = starts_of(built.diary.today, story, earlier)[-1]
+    until = min(periods.end_of(last, earlier.frequency), begins - DAY)
     measure.continues, measure.collect_from = old, begins
     measure.created_at = built.diary.at(until, 12)
     measure.save(update_fields=["continues", "collect_from", "created_at"])

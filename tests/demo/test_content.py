@@ -152,6 +152,7 @@ def test_measures_are_of_every_kind(demo):
     last = after.continues.points.latest("period_start").period_start
     assert last < after.collect_from == after.points.earliest("period_start").period_start
     assert after.continues.collect_until < after.collect_from
+    assert last <= after.continues.collect_until < periods.step(last, after.continues.frequency)
     assert Exclusion.objects.count() == 2
     assert Annotation.objects.count() > 10
     assert DataPoint.objects.exclude(note="").count() >= 3
