@@ -27,7 +27,16 @@ from measures.charts.inks import (
     TEXT_KEY,
     TRACE,
 )
-from measures.charts.levels import end_labels, levels
+from measures.charts.levels import REACH, Level, end_labels, levels
+from measures.charts.lines import (
+    CENTRE_WIDTH,
+    FROZEN_DASH,
+    FROZEN_WIDTH,
+    LIMIT_DASH,
+    LIMIT_WIDTH,
+    TARGET_DASH,
+    TARGET_WIDTH,
+)
 from measures.charts.reading import verdicts
 from measures.charts.scales import YScale, place_apart
 from measures.series import Flag, ReaderSeries
@@ -199,13 +208,23 @@ class DatedPlot:
         """The target, then each phase's centre and limits; a limit off the scale is not drawn."""
         if self.series.target is not None:
             y = self._y(scale, self.series.target)
-            self.canvas.line(self.area.left, y, self.area.right, y, TARGET, 1.75, "8 5")
+            self.canvas.line(self.area.left, y, self.area.right, y, TARGET, TARGET_WIDTH, TARGET_DASH)
         for level in self.levels:
-            is_centre = level.role == "centre"
-            for corners in level.outlines(self.first, level.last, lambda value: self._is_on(scale, value)):
-                places = [(self._x(axis, position), self._y(scale, value)) for position, value in corners]
-                ink, width, dash = (CENTRE, 2, "") if is_centre else (LIMIT, 1.25, "2 3")
-                self.canvas.polyline(places, ink, width, dash)
+            if level.role == "centre":
+                self._level(axis, scale, level, self.first, level.solid_to, CENTRE_WIDTH, "")
+                goes_on = max(level.solid_to + 1, self.first)
+                self._level(axis, scale, level, goes_on, level.last, FROZEN_WIDTH, FROZEN_DASH)
+            else:
+                self._level(axis, scale, level, self.first, level.last, LIMIT_WIDTH, LIMIT_DASH)
+
+    def _level(
+        self, axis: DateAxis, scale: YScale, level: Level, first: int, last: int, width: float, dash: str
+    ) -> None:
+        for corners in level.outlines(first, last, lambda value: self._is_on(scale, value)):
+            places = [(self._x(axis, position), self._y(scale, value)) for position, value in corners]
+            if dash == FROZEN_DASH and first > self.first:  # no hole between the solid and the dashed part
+                places[0] = (self._x(axis, first - 1 + REACH), places[0][1])
+            self.canvas.polyline(places, CENTRE if level.role == "centre" else LIMIT, width, dash)
 
     def _x(self, axis: DateAxis, position: float) -> float:
         """Pixel of a position or of a part of one: half a position is half its period."""

@@ -66,6 +66,16 @@ def test_each_has_a_scale_of_its_own_and_none_has_two(as_role, project, two):
     assert len(set(ends)) == 1
 
 
+def test_a_fixed_centre_is_solid_over_its_own_points_and_dashed_beyond(as_role, project, two):
+    def dashed(html):
+        return len(re.findall(r'class="c-centre"[^>]*stroke-dasharray="3 4"', drawings(html)[0]))
+
+    lead = as_role("lead")
+    assert dashed(get(lead, project, a=two[0].pk, b=two[1].pk)) == 0
+    two[0].phases.update(baseline_periods=12)
+    assert dashed(get(lead, project, a=two[0].pk, b=two[1].pk)) == 1
+
+
 def test_different_frequencies_share_the_axis(as_role, project):
     monthly = MeasureFactory(project=project, name="Offers")
     monthly_points(monthly, [20, 22, 21], start=datetime.date(2025, 1, 1))
