@@ -5,7 +5,8 @@ A missing value ends every pattern. Where the reference stops at one, this goes 
 
 import math
 import re
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import gt
 from typing import Any
 
 from measures.spc import limits
@@ -39,6 +40,8 @@ SHIFT = {"H": "7 Points Above CL", "L": "7 Points Below CL"}
 SHIFTS = re.compile(r"H{7,}|L{7,}")
 TRENDS = re.compile(r"U{6,}|D{6,}")
 """Six steps up or down are seven points."""
+SIX_RISES, SIX_OTHERS = bytes([True] * 6), bytes([False] * 6)
+"""Without either among the steps there is no trend: quick to look for, and mostly neither is there."""
 STEPS_APART = re.compile(r"U{6,}(?==(U{6}|D{6}))")
 """A rise whose last point equals the first of another trend."""
 
@@ -105,8 +108,11 @@ def _phase(
     mean, upl, lpl, *_ = finite(list(lines))
     letters = letters_of(values, lines.centre)
     outside, close = _beyond(values, letters, lines)
-    causes = special_causes(values, letters, outside, close)
-    types = [named[cause] for cause in causes]
+    causes, special, types = [COMMON] * n, [False] * n, ["common_cause"] * n
+    found = special_causes(values, letters, outside, close)
+    for i, cause in found.items():
+        causes[i], special[i], types[i] = cause, True, named[cause]
+    kinds = [named[cause] for cause in found.values()]
     points: dict[str, list[Any]] = {
         "phase": [index] * n,
         "mean": [mean] * n,
@@ -116,7 +122,7 @@ def _phase(
         "outside_limits": outside,
         "close_to_limits": close,
         "special_cause_type": causes,
-        "special_cause": [cause != COMMON for cause in causes],
+        "special_cause": special,
         "point_type": types,
         "short_phase": [short] * n,
     }
@@ -126,11 +132,11 @@ def _phase(
         "mean": mean,
         "lpl": lpl,
         "upl": upl,
-        "n_common": types.count("common_cause"),
-        "n_improvement": types.count("special_cause_improvement"),
-        "n_concern": types.count("special_cause_concern"),
-        "n_neutral_high": types.count("special_cause_neutral_high"),
-        "n_neutral_low": types.count("special_cause_neutral_low"),
+        "n_common": n - len(kinds),
+        "n_improvement": kinds.count("special_cause_improvement"),
+        "n_concern": kinds.count("special_cause_concern"),
+        "n_neutral_high": kinds.count("special_cause_neutral_high"),
+        "n_neutral_low": kinds.count("special_cause_neutral_low"),
         "short_phase": short,
     }
     return points, summary
@@ -138,35 +144,35 @@ def _phase(
 
 def special_causes(
     values: list[float], letters: str, outside: list[bool | None], close: list[bool | None]
-) -> list[str]:
-    """What the four rules call each point of one phase: the first of them that fits it, else common cause.
+) -> dict[int, str]:
+    """Position → what the four rules call the point: the first of them that fits it. No entry: common cause.
 
-    values: in time order, NaN where missing; letters: their sides of the mean, as `letters_of` has them;
-    outside, close: as `_beyond` has them. All of one length.
+    values: of one phase in time order, NaN where missing; letters: their sides of the mean, as `letters_of` has
+    them; outside, close: as `_beyond` has them. All of one length.
     """
-    causes = [COMMON] * len(values)  # the weakest rule writes first, and stronger ones over it
+    causes: dict[int, str] = {}  # the weakest rule writes first, and stronger ones over it
     if "HHHHHHH" in letters or "LLLLLLL" in letters:
         for shift in SHIFTS.finditer(letters):
-            causes[shift.start() : shift.end()] = [SHIFT[shift[0][0]]] * len(shift[0])
+            causes |= dict.fromkeys(range(*shift.span()), SHIFT[shift[0][0]])
 
     if True in close:
-        for i, j in pairwise([i for i, is_close in enumerate(close) if is_close]):
+        for i, j in pairwise(compress(range(len(close)), close)):
             # Three points in a row on one side, two of them close: these and a neighbour, or the one between.
             side = letters[i]
             if j - i <= 2 and letters[j] == side and side * 3 in letters[max(i - 1, 0) : j + 2]:
                 causes[i] = causes[j] = TWO_IN_THREE[side]
 
-    steps = "".join(["U" if b > a else "D" if b < a else "=" for a, b in pairwise(values)])
-    if "UUUUUU" in steps or "DDDDDD" in steps:
+    rises = bytes(map(gt, values[1:], values))
+    if SIX_RISES in rises or SIX_OTHERS in rises:
+        steps = "".join(["U" if b > a else "D" if b < a else "=" for a, b in pairwise(values)])
         for trend in TRENDS.finditer(steps):  # a point that ends one and begins the next belongs to the later
-            causes[trend.start() : trend.end() + 1] = [TREND[trend[0][0]]] * (len(trend[0]) + 1)
+            causes |= dict.fromkeys(range(trend.start(), trend.end() + 1), TREND[trend[0][0]])
         for rise in STEPS_APART.finditer(steps):  # and then the step on, here none, counts as no rise
             causes[rise.end()] = TREND["D"]
 
     if True in outside:
-        for i, is_outside in enumerate(outside):
-            if is_outside:
-                causes[i] = OUTSIDE[letters[i]]
+        for i in compress(range(len(outside)), outside):
+            causes[i] = OUTSIDE[letters[i]]
     return causes
 
 
@@ -185,9 +191,9 @@ def _beyond(values: list[float], letters: str, lines: Limits) -> tuple[list[bool
     outside: list[bool | None] = [False] * len(values)
     close: list[bool | None] = [False] * len(values)
     if highest > upper_2 or lowest < lower_2:
-        close = [value > upper_2 or value < lower_2 for value in values]
+        close = [not lower_2 <= value <= upper_2 for value in values]
     if highest > upper or lowest < lower:
-        outside = [value > upper or value < lower for value in values]
+        outside = [not lower <= value <= upper for value in values]
         close = [is_near and not is_out for is_near, is_out in zip(close, outside, strict=True)]
     if "?" in letters:
         for answers in (outside, close):
