@@ -10,7 +10,8 @@ from ftc_qi.core.forms import WithdrawForm, render_form, run
 from ftc_qi.core.today import today
 from measures import chart_choice, faces, measure_words
 from measures.actions import measures as actions
-from measures.forms.measures import ChartSettings, MeasureForm, PeopleForm, copied, taken_from
+from measures.forms.chart import ChartSettings
+from measures.forms.measures import MeasureForm, PeopleForm, copied, taken_from
 from measures.readings import reading_of
 from measures.views.frame import crumbs, drawn, get_measure, hide_below, is_stale, measure_url
 from projects.permissions import Permission, project_view
