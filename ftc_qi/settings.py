@@ -93,6 +93,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-ftc_qi_session" if HTTPS else "ftc_qi_session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # for those who tick "remember me"; else until the browser closes
+WRITER_COOKIE_NAME = "__Host-ftc_qi_writer" if HTTPS else "ftc_qi_writer"  # ftc_qi.core.kept
 CSRF_COOKIE_NAME = "__Host-ftc_qi_csrf" if HTTPS else "ftc_qi_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -156,7 +157,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ftc_qi.core.kept.KeepTyped",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -221,6 +222,13 @@ CACHES = {
 MEDIA_ROOT = place(
     "FTC_QI_MEDIA_ROOT", default="media"
 )  # no MEDIA_URL: a view serves each file, never a path
+# What comes of a file beyond the largest that is taken is dropped while it arrives; the form then says so.
+FILE_UPLOAD_HANDLERS = [
+    "ftc_qi.core.files.OnlySoMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 STATIC_URL = "/static/"
 STATIC_ROOT = place("FTC_QI_STATIC_ROOT", default="staticfiles")

@@ -7,5 +7,6 @@ from . import views
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.me, name="me"),
+    path("kept/", views.kept, name="kept"),
     path("theme/", views.theme_set, name="theme"),
 ]

@@ -1,12 +1,13 @@
 """A person's own settings."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ftc_qi.core.access import signed_in
 from ftc_qi.core.asked import page_to_go_back_to
 from ftc_qi.core.forms import render_form
+from ftc_qi.core.kept import forget, kept_for
 
 from . import actions
 from .models import User
@@ -33,3 +34,19 @@ def theme_set(request):
     if form.is_valid():
         actions.set_theme(user=request.user, theme=form.cleaned_data["theme"])
     return redirect(page_to_go_back_to(request, "/"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def kept(request):
+    """The form that was sent after the sign-in had run out: send it now, or leave it (POST)."""
+    waiting = kept_for(request)
+    if request.method == "POST":
+        forget(request)
+    if waiting is None or request.method == "POST":
+        return redirect("/")
+    fields = [(name, value) for name, values in waiting["typed"] for value in values]
+    # Choices and keys go along unseen; words are shown, so that people know what they send.
+    words = [value for _, value in fields if " " in value.strip() or "\n" in value.strip()]
+    context = {"path": waiting["path"], "fields": fields, "words": words, "files": waiting["files"]}
+    return render(request, "accounts/kept.html", context)

@@ -49,10 +49,12 @@ class GuardedForm(forms.Form):
     """A form whose free text is checked for personal data before it is saved.
 
     `audiences`: field → who reads it (printed beside it). `hide_below`: the programme's threshold for
-    text that the community reads. `confirmed`: kinds the writer was asked about and confirmed.
+    text that the community reads. `confirmed`: kinds the writer was asked about and confirmed. `begun`: fields that
+    begin with words not checked for these readers yet; elsewhere words that were there before are not asked about.
     """
 
     audiences: dict[str, str] = {}
+    begun: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, hide_below: int = 5, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -60,11 +62,15 @@ class GuardedForm(forms.Form):
         self.confirmed: set[str] = set()
         for name, audience in self.audiences.items():
             if name in self.fields:
-                hint = render_to_string("components/audience.html", {"audience": audience}).strip()
-                own = self.fields[name].help_text
-                self.fields[name].help_text = mark_safe(f"{own} {hint}" if own else hint)
+                self.say_audience(name, audience)
         if self.data.get(self.add_prefix("confirm_text")):
             self._ask()
+
+    def say_audience(self, name: str, audience: str) -> None:
+        """Print beside a field who reads it."""
+        hint = render_to_string("components/audience.html", {"audience": audience}).strip()
+        own = self.fields[name].help_text
+        self.fields[name].help_text = mark_safe(f"{own} {hint}" if own else hint)
 
     def full_clean(self):
         """Validate; an empty field says what to do rather than that it is required."""
@@ -85,7 +91,9 @@ class GuardedForm(forms.Form):
         asked: dict[str, list[str]] = {}
         for name, audience in self.audiences.items():
             text = self.cleaned_data.get(name)
-            if not isinstance(text, str) or not text or text == (self.initial.get(name) or ""):
+            if not isinstance(text, str) or not text:
+                continue
+            if name not in self.begun and text == (self.initial.get(name) or ""):
                 continue
             kinds = personal_data.found_in(text)
             if personal_data.NHS_NUMBER in kinds:

@@ -86,3 +86,32 @@ class Withdrawable(models.Model):
 
 CURRENT = models.Q(withdrawn_at__isnull=True)
 """Condition of partial uniqueness: withdrawn rows do not stand in the way of new ones."""
+
+
+class StoredFile(models.Model):
+    """An uploaded file: checked by its content, kept under a name of our own, served by a view only.
+
+    Images are written again without metadata. Who may read it depends on the row that links to it.
+    """
+
+    class Kind(models.TextChoices):
+        IMAGE = "image", "Image"
+        PDF = "pdf", "PDF"
+        OFFICE = "office", "Office document"
+
+    file = models.FileField(upload_to="files/%Y/%m", max_length=200)
+    name = models.CharField("name it was given", max_length=120)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField("bytes")
+    width = models.PositiveSmallIntegerField(null=True, blank=True)
+    height = models.PositiveSmallIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name

@@ -1,9 +1,17 @@
-"""Small server-drawn pictures that know no domain."""
+"""Small server-drawn pictures that know no domain, and what no picture may hold."""
 
+import re
 from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+_UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """`text` without letters that XML forbids: people can type them, and no program opens a picture that holds one."""
+    return _UNPRINTED.sub("", text)
 
 
 def _share(part: Decimal | None, whole: Decimal | None) -> float:
