@@ -10,6 +10,7 @@ from functools import wraps
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -17,7 +18,7 @@ from django.utils.functional import cached_property
 from ftc_qi.core.access import declares
 from ftc_qi.core.asked import refuse_large_keys
 
-from .models import CoachAssignment, Payment, Programme, ProgrammeRole, Project, TeamMember
+from .models import Payment, Programme, ProgrammeRole, Project, TeamMember
 
 
 class Permission(StrEnum):
@@ -31,11 +32,15 @@ class Permission(StrEnum):
     PROJECT_EDIT = "edit the project"
     TEAM_MANAGE = "invite and change the team"
     METHOD_EDIT = "edit aim, ideas and cycles"
-    IDEA_ADD = "add change ideas"
+    CONTRIBUTE = "add causes, votes, change ideas and observations"
+    COMMENT_WRITE = "write comments"
+    ACTION_EDIT = "agree and change actions"
+    SCORE_AS_TEAM = "give the team's progress score"
+    HEALTH_VIEW = "see the suggestions on method"
     MEASURE_EDIT = "define measures"
     PHASE_EDIT = "set phases, exclusions and chart settings"
     DATA_ENTER = "enter data"
-    REVIEW_WRITE = "write a review"
+    REVIEW_WRITE = "write reviews and the advisor's progress score"
     CONSENT_GIVE = "agree that the project is published"
     GRANT_VIEW = "see the project's money"
     GRANT_EDIT = "edit the project's grants"
@@ -49,6 +54,7 @@ class Permission(StrEnum):
     ADVISOR_VIEW = "see the advisor dashboard"
     PORTFOLIO_VIEW = "see the portfolio"
     COMMUNITY_VIEW = "see the community's charts"
+    IDEA_LIBRARY_VIEW = "see the change ideas of all projects"
     SHARED_MEASURES_EDIT = "define the programme's shared measures"
     PROJECTS_VIEW = "see the list of projects"
 
@@ -60,14 +66,19 @@ _TEAM = _READ_ALL | {P.TEAM_SPACE_VIEW}
 PROJECT_PERMISSIONS: dict[str, set[Permission]] = {
     "lead": _TEAM
     | {P.NUMBERS_EXACT, P.PROJECT_EDIT, P.TEAM_MANAGE, P.METHOD_EDIT, P.MEASURE_EDIT, P.PHASE_EDIT}
-    | {P.IDEA_ADD, P.DATA_ENTER, P.CONSENT_GIVE, P.GRANT_VIEW},
+    | {P.CONTRIBUTE, P.DATA_ENTER, P.CONSENT_GIVE, P.GRANT_VIEW}
+    | {P.COMMENT_WRITE, P.ACTION_EDIT, P.SCORE_AS_TEAM, P.HEALTH_VIEW},
     "member": _TEAM
-    | {P.NUMBERS_EXACT, P.METHOD_EDIT, P.IDEA_ADD, P.MEASURE_EDIT, P.PHASE_EDIT, P.DATA_ENTER},
-    "contributor": _TEAM | {P.IDEA_ADD},
-    "advisor": _TEAM | {P.NUMBERS_EXACT, P.PHASE_EDIT, P.REVIEW_WRITE, P.PEOPLE_CONFIRM},
+    | {P.NUMBERS_EXACT, P.METHOD_EDIT, P.CONTRIBUTE, P.MEASURE_EDIT, P.PHASE_EDIT, P.DATA_ENTER}
+    | {P.COMMENT_WRITE, P.ACTION_EDIT, P.SCORE_AS_TEAM, P.HEALTH_VIEW},
+    "contributor": _TEAM | {P.CONTRIBUTE, P.COMMENT_WRITE, P.HEALTH_VIEW},
+    "advisor": _TEAM
+    | {P.NUMBERS_EXACT, P.PHASE_EDIT, P.REVIEW_WRITE, P.PEOPLE_CONFIRM}
+    | {P.COMMENT_WRITE, P.ACTION_EDIT, P.HEALTH_VIEW},
     "fund_manager": _TEAM
     | {P.NUMBERS_EXACT, P.PROJECT_EDIT, P.TEAM_MANAGE, P.METHOD_EDIT, P.MEASURE_EDIT, P.PHASE_EDIT}
-    | {P.IDEA_ADD, P.GRANT_VIEW, P.GRANT_EDIT, P.PAYMENT_PLAN, P.PEOPLE_CONFIRM, P.STATUS_CHANGE},
+    | {P.CONTRIBUTE, P.GRANT_VIEW, P.GRANT_EDIT, P.PAYMENT_PLAN, P.PEOPLE_CONFIRM, P.STATUS_CHANGE}
+    | {P.COMMENT_WRITE, P.ACTION_EDIT},
     "funder": {P.PROJECT_VIEW, P.GRANT_VIEW},
     "community": _READ_ALL,
 }
@@ -76,12 +87,12 @@ _MEMBER_OF_PROGRAMME = {P.COMMUNITY_VIEW, P.PROJECTS_VIEW}
 PROGRAMME_PERMISSIONS: dict[str, set[Permission]] = {
     "fund_manager": _MEMBER_OF_PROGRAMME
     | {P.PROGRAMME_MANAGE, P.PAYMENTS_VIEW, P.PAYMENT_PLAN, P.ADVISOR_VIEW, P.PORTFOLIO_VIEW}
-    | {P.SHARED_MEASURES_EDIT},
+    | {P.SHARED_MEASURES_EDIT, P.IDEA_LIBRARY_VIEW},
     "finance": {P.PAYMENTS_VIEW, P.PAYMENT_RECORD},
-    "advisor": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW, P.SHARED_MEASURES_EDIT},
-    "coach": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW},
+    "advisor": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW, P.SHARED_MEASURES_EDIT, P.IDEA_LIBRARY_VIEW},
+    "coach": _MEMBER_OF_PROGRAMME | {P.ADVISOR_VIEW, P.IDEA_LIBRARY_VIEW},
     "funder": _MEMBER_OF_PROGRAMME | {P.PORTFOLIO_VIEW},
-    "team": _MEMBER_OF_PROGRAMME,
+    "team": _MEMBER_OF_PROGRAMME | {P.IDEA_LIBRARY_VIEW},
     "assessor": set(),
 }
 
@@ -94,36 +105,49 @@ class Membership(NamedTuple):
     slug: str
 
 
+class Held(NamedTuple):
+    """A programme role; of a coach (an advisor without `all_projects`) with one of their projects."""
+
+    programme_id: int
+    role: str
+    all_projects: bool
+    coached_id: int | None
+
+
 class Access:
-    """A person's roles, read once per request: at most three queries, then none."""
+    """A person's roles, read once per request: two queries, then none."""
 
     def __init__(self, user):
         self.user = user
 
     @cached_property
-    def _programme_roles(self) -> list[ProgrammeRole]:
-        return list(ProgrammeRole.objects.filter(user=self.user, ended_at__isnull=True).order_by("pk"))
+    def _held(self) -> list[Held]:
+        """Programme roles held now, a coach's once for each project they look after."""
+        rows = ProgrammeRole.objects.filter(user=self.user, ended_at__isnull=True)
+        open_ones = FilteredRelation("assignments", condition=Q(assignments__ended_at__isnull=True))
+        found = rows.annotate(open_ones=open_ones).order_by("pk", "open_ones__pk")
+        return [
+            Held(*row)
+            for row in found.values_list("programme_id", "role", "all_projects", "open_ones__project_id")
+        ]
 
     @cached_property
     def roles(self) -> dict[int, set[str]]:
         """Programme id → programme roles held now (a coach counts as advisor here)."""
         found: dict[int, set[str]] = {}
-        for row in self._programme_roles:
-            found.setdefault(row.programme_id, set()).add(row.role)
+        for held in self._held:
+            found.setdefault(held.programme_id, set()).add(held.role)
         return found
 
     @cached_property
     def coached(self) -> dict[int, set[int]]:
         """Programme id → ids of the projects a coach is assigned to; no entry for one who is not a coach."""
-        coaches = [row for row in self._programme_roles if row.is_coach]
-        if not coaches:
-            return {}
-        found: dict[int, set[int]] = {row.programme_id: set() for row in coaches}
-        for role_id, project_id in CoachAssignment.objects.filter(
-            programme_role__in=coaches, ended_at__isnull=True
-        ).values_list("programme_role_id", "project_id"):
-            programme_id = next(row.programme_id for row in coaches if row.pk == role_id)
-            found[programme_id].add(project_id)
+        found: dict[int, set[int]] = {}
+        for held in self._held:
+            if not held.all_projects:
+                projects = found.setdefault(held.programme_id, set())
+                if held.coached_id is not None:
+                    projects.add(held.coached_id)
         return found
 
     @cached_property
@@ -184,6 +208,13 @@ def can_in(user, permission: Permission, programme: Programme) -> bool:
         return False
     standings = access_of(user).programme_standings(programme.pk)
     return any(permission in PROGRAMME_PERMISSIONS[standing] for standing in standings)
+
+
+def can_change_idea(user, idea, *, tested: bool) -> bool:
+    """An editor may change any idea of the project; whoever added one may too, until a cycle tests it."""
+    if can(user, Permission.METHOD_EDIT, idea.project):
+        return True
+    return not tested and idea.created_by_id == user.pk and can(user, Permission.CONTRIBUTE, idea.project)
 
 
 def face_for(user, project: Project) -> str:

@@ -9,6 +9,7 @@ from smtplib import SMTPException
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -49,7 +50,7 @@ def _send(invitation: Invitation, secret: str, link: Link) -> None:
         "link": link(secret),
         "inviter": invitation.invited_by,
     }
-    subject = f"You are invited to {place} on FTC QI"
+    subject = f"You are invited to {' '.join(str(place).split())} on FTC QI"  # a header is one line
     body = render_to_string("projects/invitation_email.txt", words)
     invitation.mail_failed = False  # type: ignore[attr-defined]
 
@@ -167,6 +168,15 @@ def revoke(*, invitation: Invitation, by: User, version: int | None = None) -> I
         return invitation
     values = {"revoked_at": timezone.now()}
     return history.change(invitation, values=values, version=None, by=by, event="invitation_revoked")
+
+
+@transaction.atomic
+def end_open(*, where: Q, by: User, made_by: User, email: str = "") -> None:
+    """Call back what is still open there of what `made_by` sent, and with `email` what was sent to it."""
+    whose = Q(invited_by=made_by) | (Q(email__iexact=email) if email else Q())
+    for invitation in Invitation.objects.open().select_for_update(of=("self",)).filter(whose, where):
+        values = {"revoked_at": timezone.now()}
+        history.change(invitation, values=values, version=None, by=by, event="invitation_revoked")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ftc_qi.accounts.models import User
@@ -10,6 +11,7 @@ from ftc_qi.core import history
 from ftc_qi.core.forms import Refused
 
 from ..models import CoachAssignment, Programme, ProgrammeRole, Project
+from . import invitations
 
 
 @transaction.atomic
@@ -44,7 +46,8 @@ def _end_assignment(row, by):
 
 @transaction.atomic
 def end_role(*, role: ProgrammeRole, by: User, version: int | None = None) -> ProgrammeRole:
-    """End a role: access ends at once. Refused for the last fund manager, who could never be replaced."""
+    """End a role: access ends at once, and a fund manager's open invitations are called back with it. Refused for
+    the last fund manager, who could never be replaced."""
     Programme.objects.select_for_update().get(pk=role.programme_id)
     role.refresh_from_db()
     if role.ended_at:
@@ -58,4 +61,7 @@ def end_role(*, role: ProgrammeRole, by: User, version: int | None = None) -> Pr
     role = history.change(role, values=values, version=version, by=by, event="role_ended")
     for row in role.assignments.filter(ended_at__isnull=True):
         _end_assignment(row, by)
+    if role.role == ProgrammeRole.Role.FUND_MANAGER:
+        where = Q(programme=role.programme_id) | Q(project__programme=role.programme_id)
+        invitations.end_open(where=where, by=by, made_by=role.user)
     return role

@@ -18,6 +18,7 @@ from ftc_qi.core.forms import Refused
 from ftc_qi.core.templatetags.ftc import uk_date
 from ftc_qi.core.today import today
 from ftc_qi.core.unique import free_slug, refusing
+from projects.actions.locks import lock
 from projects.models import Programme, Project, ProjectParty, ProjectPause, TeamMember
 from projects.models.project import RESERVED_SLUGS
 
@@ -27,10 +28,6 @@ Status = Project.Status
 
 RESERVED_WORDS = RESERVED_SLUGS | {"edit", "export", "help", "import", "new", "search", "settings"}
 """Never a project's address: words that pages use or may use after /projects/."""
-
-
-def _lock(project: Project) -> Project:
-    return Project.objects.select_for_update().get(pk=project.pk)
 
 
 def _free(text: str) -> str:
@@ -108,7 +105,7 @@ def edit_project(
     confirmed: Collection[str] = (),
 ) -> Project:
     """Change what is written about a project. Its address may change only until it starts."""
-    stored = _lock(project)
+    stored = lock(project)
     values = dict(values)
     if "slug" in values and not values["slug"]:
         del values["slug"]
@@ -146,7 +143,7 @@ def _refuse_party(project: Project, *, organisation, role, but=None):
 @transaction.atomic
 def add_party(*, project: Project, values: Mapping[str, Any], by) -> ProjectParty:
     """Give an organisation a part. values: organisation, role, and starts_on, ends_on where known."""
-    _lock(project)
+    lock(project)
     _refuse_party(project, organisation=values["organisation"], role=values["role"])
     return history.create(ProjectParty(project=project, **values), by=by, event="project_party_added")
 
@@ -154,7 +151,7 @@ def add_party(*, project: Project, values: Mapping[str, Any], by) -> ProjectPart
 @transaction.atomic
 def edit_party(*, party: ProjectParty, values: Mapping[str, Any], version: int | None, by) -> ProjectParty:
     """Change an organisation's part in a project."""
-    _lock(party.project)
+    lock(party.project)
     _refuse_party(party.project, organisation=values["organisation"], role=values["role"], but=party.pk)
     return history.change(party, values=values, by=by, event="project_party_edited", version=version)
 
@@ -207,7 +204,7 @@ def moves_from(status: str) -> list[Move]:
 
 
 def _begin_move(project: Project, name: str) -> Project:
-    stored, move = _lock(project), MOVES[name]
+    stored, move = lock(project), MOVES[name]
     if stored.status not in move.sources or move.to not in Project.TRANSITIONS[Status(stored.status)]:
         raise Refused(
             f"{stored.name} is now “{stored.get_status_display().lower()}”, so this can't be done. "
@@ -332,7 +329,7 @@ def _refuse_pause(project: Project, *, starts_on, ends_on, but=None):
 @transaction.atomic
 def add_pause(*, project: Project, values: Mapping[str, Any], by, confirmed: Collection[str] = ()):
     """Record a pause that is over. values: starts_on, ends_on, reason."""
-    stored = _lock(project)
+    stored = lock(project)
     if values.get("ends_on") is None:
         raise Refused(
             "Give its last day. To pause the project from now on, use “Pause the project”.", "ends_on"
@@ -357,7 +354,7 @@ def edit_pause(
     confirmed: Collection[str] = (),
 ):
     """Put a pause's dates or reason right. Whether it is open is a matter of the project's status."""
-    stored = _lock(pause.project)
+    stored = lock(pause.project)
     is_open = stored.pauses.current().filter(pk=pause.pk, ends_on__isnull=True).exists()
     if is_open and values.get("ends_on") is not None:
         raise Refused("This pause goes on. To end it, resume the project.", "ends_on")
@@ -372,7 +369,7 @@ def edit_pause(
 @transaction.atomic
 def withdraw_pause(*, pause: ProjectPause, why: str, version: int | None, by) -> ProjectPause:
     """Take a pause back that never was. An open one ends by resuming the project instead."""
-    stored = _lock(pause.project)
+    stored = lock(pause.project)
     if stored.pauses.current().filter(pk=pause.pk, ends_on__isnull=True).exists():
         raise Refused("This pause goes on. Resume the project first.")
     return history.withdraw(pause, by=by, why=why, event="pause_withdrawn", version=version)
@@ -384,7 +381,7 @@ def withdraw_pause(*, pause: ProjectPause, why: str, version: int | None, by) ->
 @transaction.atomic
 def give_consent(*, project: Project, version: int | None, by) -> Project:
     """The lead agrees that the project may be published."""
-    stored = _lock(project)
+    stored = lock(project)
     if stored.lead_consented_at:
         raise Refused("The project's lead has agreed already. Nothing more is needed.")
     values = {"lead_consented_at": timezone.now()}
@@ -394,7 +391,7 @@ def give_consent(*, project: Project, version: int | None, by) -> Project:
 @transaction.atomic
 def withdraw_consent(*, project: Project, version: int | None, by) -> Project:
     """The lead takes the agreement back; a published project is unpublished at once."""
-    stored = _lock(project)
+    stored = lock(project)
     if not stored.lead_consented_at:
         raise Refused("There is no agreement to take back.")
     values = {"lead_consented_at": None, "published_at": None}
@@ -404,7 +401,7 @@ def withdraw_consent(*, project: Project, version: int | None, by) -> Project:
 @transaction.atomic
 def publish_project(*, project: Project, version: int | None, by) -> Project:
     """Let the public read the project's summary. Needs the lead's agreement."""
-    stored = _lock(project)
+    stored = lock(project)
     if not stored.lead_consented_at:
         raise Refused("The project's lead has not agreed yet. Ask them to do so on this project's Edit page.")
     if stored.published_at:
@@ -416,7 +413,7 @@ def publish_project(*, project: Project, version: int | None, by) -> Project:
 @transaction.atomic
 def unpublish_project(*, project: Project, version: int | None, by) -> Project:
     """Take the project's public page away. The lead's agreement stays."""
-    stored = _lock(project)
+    stored = lock(project)
     if not stored.published_at:
         raise Refused("The project is not published.")
     return history.change(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ftc_qi.accounts.models import User
@@ -10,6 +11,7 @@ from ftc_qi.core import history
 from ftc_qi.core.forms import Refused
 
 from ..models import Project, TeamMember
+from . import invitations
 
 Role = TeamMember.Role
 LAST_LEAD = "A team needs a lead. Hand over the lead first."
@@ -51,9 +53,12 @@ def change_member(
     without_lead: bool = False,
     confirmed=(),
 ) -> TeamMember:
-    """Change a person's part or the name people see. without_lead: the team may be left without one."""
-    _lock(member.project_id)
-    current = TeamMember.objects.get(pk=member.pk)
+    """Change a person's part or the name people see. A lead who stops being one leaves no open invitations.
+
+    without_lead: the team may be left without one.
+    """
+    project = _lock(member.project_id)
+    current = TeamMember.objects.select_related("user").get(pk=member.pk)
     role = values.get("role", current.role)
     if role == Role.LEAD and current.user_id is None:
         raise Refused("A lead signs in. Invite them by e-mail instead.", "role")
@@ -62,24 +67,31 @@ def change_member(
             _refuse_last_lead(current, without_lead)
         except Refused as refusal:
             raise Refused(str(refusal), "role") from refusal
-    return history.change(
+    changed = history.change(
         member, values=values, version=version, by=by, event="team_member_changed", confirmed=confirmed
     )
+    if current.role == Role.LEAD != role and current.user is not None:
+        invitations.end_open(where=Q(project=project), by=by, made_by=current.user)
+    return changed
 
 
 @transaction.atomic
 def remove_member(
     *, member: TeamMember, by: User, version: int | None = None, without_lead: bool = False
 ) -> TeamMember:
-    """Take a person off the team; their access ends at once, what they wrote stays. Removing twice
-    changes nothing. Refused for the last lead unless `without_lead`."""
-    _lock(member.project_id)
-    member = TeamMember.objects.get(pk=member.pk)
+    """Take a person off the team; their access ends at once, what they wrote stays. Open invitations that they
+    sent, or that would let them back in, are called back. Removing twice changes nothing. Refused for the last
+    lead unless `without_lead`."""
+    project = _lock(member.project_id)
+    member = TeamMember.objects.select_related("user").get(pk=member.pk)
     if member.ended_at:
         return member
     _refuse_last_lead(member, without_lead)
     values = {"ended_at": timezone.now()}
-    return history.change(member, values=values, version=version, by=by, event="team_member_removed")
+    removed = history.change(member, values=values, version=version, by=by, event="team_member_removed")
+    if (user := member.user) is not None:
+        invitations.end_open(where=Q(project=project), by=by, made_by=user, email=user.email)
+    return removed
 
 
 @transaction.atomic

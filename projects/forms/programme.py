@@ -7,7 +7,9 @@ from django import forms
 from ftc_qi.accounts.models import Organisation
 from ftc_qi.core.forms import COMMUNITY, GuardedForm, RowForm
 
+from ..actions.drivers import read_outline
 from ..models import Area, PopulationGroup, Programme, ProgrammeParty, ProgrammeYear, Theme
+from ..outline import OutlineError
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -45,17 +47,36 @@ def refuse_disorder(form: forms.Form) -> None:
 class ProgrammeForm(RowForm):
     """The programme's own facts."""
 
-    audiences = {"name": COMMUNITY, "summary": COMMUNITY}
+    audiences = {"name": COMMUNITY, "summary": COMMUNITY, "driver_outline": COMMUNITY}
+    # The spaces before a line say what it stands behind: they are kept.
+    driver_outline = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        label="Driver diagram that a project may start from",
+        help_text="A primary driver on each line. Two spaces further in: a secondary driver. Two more: a change idea.",
+    )
 
     class Meta:
         model = Programme
-        fields = ["name", "summary", "lag_days"]
+        fields = ["name", "summary", "driver_outline", "lag_days", "funder_sees_scores"]
+        labels = {"funder_sees_scores": "The funder sees the advisor’s newest score of each project"}
+        help_texts = {"funder_sees_scores": "In the portfolio: the number and its month, never the reason."}
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"name": {"unique": "Another programme has this name. Choose a different one."}}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["lag_days"].widget.attrs |= {"inputmode": "numeric", "max": 366}
+
+    def clean_driver_outline(self):
+        outline = self.cleaned_data["driver_outline"].rstrip()
+        try:
+            read_outline(outline)
+        except OutlineError as error:
+            raise forms.ValidationError(str(error)) from error
+        return outline
 
     def clean_lag_days(self):
         days = self.cleaned_data["lag_days"]

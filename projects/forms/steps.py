@@ -1,12 +1,14 @@
-"""Forms of the four steps of a PDSA cycle, and of amending its prediction."""
+"""Forms of the four steps of a PDSA cycle."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from ftc_qi.core.forms import COMMUNITY, TEAM, RowForm
 from ftc_qi.core.today import today
-from projects.models import PDSACycle
+from projects.models import CycleQuestion, PDSACycle
 
 Stage = PDSACycle.Stage
 
@@ -53,6 +55,8 @@ class StepForm(RowForm):
 
     moving_only: tuple[str, ...] = ()
     """Fields asked for on the move; once the step is over they are there to correct."""
+    can_wait: tuple[str, ...] = ()
+    """Fields folded under "More" until they hold something."""
 
     class Meta:
         model = PDSACycle
@@ -70,6 +74,31 @@ class StepForm(RowForm):
             else:
                 self.fields[name].required = True
 
+    def rest(self) -> list[forms.BoundField]:
+        """What the form asks first, but what `compared` holds."""
+        later = (*self.can_wait, *(self.moving_only if self.moving else ()))
+        return [field for field in self.visible_fields() if field.name not in later]
+
+    def more(self) -> list[forms.BoundField]:
+        """What can wait."""
+        return [self[name] for name in self.can_wait if name in self.fields]
+
+    def to_move(self) -> list[forms.BoundField]:
+        """What only the move asks for."""
+        return [self[name] for name in self.moving_only if self.moving and name in self.fields]
+
+    @property
+    def more_is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.more())
+
+    def compared(self) -> list[dict[str, Any]]:
+        """Predictions with the fields of what came out: [{question, prediction, is_afterwards, fields}]."""
+        return []
+
+    def results(self) -> dict[int, dict[str, str]]:
+        """What came out of the cycle's further questions, for the action."""
+        return {}
+
     def clean(self):
         cleaned = super().clean()
         if {"started_on", "ended_on"} & set(self.fields):
@@ -85,21 +114,28 @@ class StepForm(RowForm):
 class PlanForm(StepForm):
     """Plan: what we expect, who does what. A locked prediction is amended elsewhere."""
 
-    audiences = {"prediction": COMMUNITY, "plan": TEAM}
+    audiences = {"prediction": COMMUNITY, "plan": TEAM, "data_plan": TEAM}
     moving_only = ("started_on",)
+    can_wait = ("plan", "data_plan")
 
     class Meta(StepForm.Meta):
-        fields = ["prediction", "plan", "started_on"]
+        fields = ["prediction", "started_on", "plan", "data_plan"]
         labels = {
             "prediction": "What do we expect?",
             "plan": "Who does what, when and where?",
+            "data_plan": "Which data do we collect, who and how?",
             "started_on": "On which day did Do begin?",
         }
         help_texts = {
             "prediction": "Say it so that the result can prove it wrong. It locks when Do begins.",
             "started_on": "Starting Do locks the prediction.",
         }
-        widgets = {"prediction": text_area(), "plan": text_area(), "started_on": day_input()}
+        widgets = {
+            "prediction": text_area(),
+            "started_on": day_input(),
+            "plan": text_area(),
+            "data_plan": text_area(2),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -146,27 +182,115 @@ class DoForm(StepForm):
 
 
 class StudyForm(StepForm):
-    """Study: what we learned, and whether it came out as predicted."""
+    """Study: what came out of each question beside what was expected, and what we learned.
+
+    questions: the cycle's further ones (projects.actions.cycles.questions_of). Each has its own two fields.
+    """
 
     audiences = {"study": COMMUNITY}
 
     class Meta(StepForm.Meta):
-        fields = ["study", "prediction_held"]
+        fields = ["prediction_held", "study"]
         labels = {
             "study": "What did you learn?",
             "prediction_held": "Did it come out as you predicted?",
         }
-        help_texts = {"study": "Compare what happened with what you expected, and look at the charts."}
+        help_texts = {"study": "Look at the charts too. Say what surprised you."}
         widgets = {"study": text_area(5), "prediction_held": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, questions: Iterable[CycleQuestion] = (), **kwargs: Any):
+        self.questions = list(questions)
+        # Before the form is made, so that their texts are guarded and say who reads them like any other.
+        self.base_fields = {**type(self).base_fields}  # type: ignore[misc]
+        self.audiences = {**type(self).audiences}
+        initial: dict[str, Any] = {}
+        for question in self.questions:
+            self._ask_about(question, initial)
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["study"].required = self.moving
         if self.instance.prediction_after or not self.instance.prediction:
             del self.fields["prediction_held"]
         else:
             field = self.fields["prediction_held"]
             field.choices = PDSACycle.Confirmed.choices  # type: ignore[attr-defined]
+
+    def _ask_about(self, question: CycleQuestion, initial: dict[str, Any]) -> None:
+        result, held = _names(question)
+        self.base_fields[result] = forms.CharField(
+            required=False, max_length=2000, label=_about("What came out?", question), widget=text_area(2)
+        )
+        self.audiences[result] = COMMUNITY
+        initial |= {result: question.result, held: question.held}
+        if question.prediction and not question.is_afterwards:  # type: ignore[attr-defined]
+            self.base_fields[held] = forms.ChoiceField(
+                required=False,
+                label=_about("Did it come out as predicted?", question),
+                choices=PDSACycle.Confirmed.choices,
+                widget=forms.RadioSelect,
+            )
+
+    def compared(self) -> list[dict[str, Any]]:
+        rows = []
+        if self.instance.prediction:
+            fields = [self[name] for name in ("prediction_held",) if name in self.fields]
+            rows.append(
+                {
+                    "question": self.instance.objective,
+                    "prediction": self.instance.prediction,
+                    "is_afterwards": self.instance.prediction_after,
+                    "fields": fields,
+                }
+            )
+        return rows + [
+            {
+                "question": question.question,
+                "prediction": question.prediction,
+                "is_afterwards": question.is_afterwards,  # type: ignore[attr-defined]
+                "fields": [self[name] for name in _names(question) if name in self.fields],
+            }
+            for question in self.questions
+        ]
+
+    def rest(self) -> list[forms.BoundField]:
+        shown = {field.name for row in self.compared() for field in row["fields"]}
+        return [field for field in super().rest() if field.name not in shown]
+
+    def results(self) -> dict[int, dict[str, str]]:
+        return {
+            question.pk: {
+                column: self.cleaned_data[name]
+                for column, name in zip(("result", "held"), _names(question), strict=True)
+                if name in self.cleaned_data
+            }
+            for question in self.questions
+        }
+
+    def show_conflict(self, current: Any) -> None:
+        """The answers to the questions too, where they differ."""
+        typed = self.results()
+        super().show_conflict(current)
+        for question in self.questions:
+            for column, label in (("result", "What came out?"), ("held", "As predicted?")):
+                theirs, yours = getattr(question, column), typed[question.pk].get(column)
+                if yours is not None and theirs != yours:
+                    words = dict(PDSACycle.Confirmed.choices)
+                    self.conflict.append(
+                        {
+                            "label": f"{label} {question.question}",
+                            "theirs": words.get(theirs, theirs),
+                            "yours": words.get(yours, yours),
+                        }
+                    )
+
+
+def _about(label: str, question: CycleQuestion) -> str:
+    """A label whose question stands beside it on the page; a screen reader says it too."""
+    return format_html('{}<span class="visually-hidden"> {}</span>', label, question.question)
+
+
+def _names(question: CycleQuestion) -> tuple[str, str]:
+    """The two fields of a question: what came out, and whether as predicted."""
+    return f"result_{question.pk}", f"held_{question.pk}"
 
 
 class ActForm(StepForm):
@@ -177,29 +301,13 @@ class ActForm(StepForm):
     class Meta(StepForm.Meta):
         fields = ["act", "act_note"]
         labels = {"act": "What do you decide?", "act_note": "What comes next?"}
+        help_texts = {"act_note": "If you abandon it, say why: others learn most from that."}
         widgets = {"act": forms.RadioSelect, "act_note": text_area()}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         offer_decisions(self)
         self.fields["act"].required = self.moving or self.instance.stage == Stage.DONE
-
-
-class AmendForm(RowForm):
-    """A locked prediction in new words, and why."""
-
-    audiences = {"prediction": COMMUNITY, "why": TEAM}
-    why = forms.CharField(label="Why do you amend it?", max_length=500, widget=text_area(2))
-
-    class Meta:
-        model = PDSACycle
-        fields = ["prediction"]
-        labels = {"prediction": "What we expect"}
-        widgets = {"prediction": text_area()}
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["prediction"].required = True
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

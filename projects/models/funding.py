@@ -18,6 +18,12 @@ class Programme(Versioned):
         default=14,
         help_text="A month's figures are due this many days after the month ends, unless a measure says otherwise.",
     )
+    driver_outline = models.TextField(
+        "driver diagram a new project may start from",
+        blank=True,
+        help_text="One driver or idea a line; two spaces deeper for what stands behind it.",
+    )
+    funder_sees_scores = models.BooleanField("the funder sees the advisor's progress scores", default=False)
 
     class Meta:
         ordering = ["name", "pk"]

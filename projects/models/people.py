@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from ftc_qi.core.models import Versioned
@@ -119,6 +120,11 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(
             accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now or timezone.now()
         )
+
+    def sent_to(self, user):
+        """Invitations to an address that `user` has proven to be theirs."""
+        proven = user.emailaddress_set.filter(verified=True)
+        return self.filter(email__in=proven.annotate(lower=Lower("email")).values("lower"))
 
 
 class Invitation(Versioned):

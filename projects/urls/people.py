@@ -19,6 +19,7 @@ urlpatterns = [
         name="programme_invitation_revoke",
     ),
     path("invitations/<str:secret>/", invitations.invitation_page, name="invitation"),
+    path("my-invitations/<int:pk>/", invitations.my_invitation, name="my_invitation"),
     path("my-project/", people.first_project, name="first_project"),
     path("projects/<slug:slug>/team/", team.team_page, name="team"),
     path("projects/<slug:slug>/team/invite/", team.team_invite, name="team_invite"),

@@ -1,11 +1,10 @@
-"""Addresses that make and change a project, and of its reviews."""
+"""Addresses that change a project, and of its reviews."""
 
 from django.urls import path
 
 from ..views import projects, reviews
 
 urlpatterns = [
-    path("projects/add/", projects.project_add, name="project_add"),
     path("projects/<slug:slug>/edit/", projects.project_edit, name="project_edit"),
     path("projects/<slug:slug>/organisations/add/", projects.party_add, name="party_add"),
     path("projects/<slug:slug>/organisations/<int:pk>/edit/", projects.party_edit, name="party_edit"),

@@ -14,6 +14,7 @@ from ftc_qi.core.templatetags.ftc import money
 
 from ..actions import funding as actions
 from ..actions import payments as payment_actions
+from ..crumbs import project_crumbs
 from ..forms.funding import AmountsForm, GrantAddForm, GrantForm
 from ..forms.payments import EqualPaymentsForm, PaymentAddForm
 from ..forms.projects import WithdrawRowForm
@@ -21,7 +22,7 @@ from ..models import Grant, GrantYear, Payment
 from ..money import ZERO, approved_total, paid_total
 from ..permissions import Permission, can, can_in, project_view
 from ..tabs import project_tabs
-from .projects import GET_POST, hide_below, project_crumbs
+from .projects import GET_POST, hide_below
 
 P = Permission
 

@@ -1,16 +1,18 @@
-"""The page behind an invitation's link. Opening it changes nothing; its button takes the role up."""
+"""The pages that answer an invitation: behind its link, and for a person who is signed in already. Opening one
+changes nothing; its button takes the role up."""
 
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ftc_qi.accounts.models import User
 from ftc_qi.accounts.person_forms import NameForm, NewPersonForm
-from ftc_qi.core.access import public
+from ftc_qi.core.access import public, signed_in
+from ftc_qi.core.asked import refuse_large_keys
 from ftc_qi.core.forms import render_form, run
 
 from ..actions import invitations
@@ -26,21 +28,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @public
 def invitation_page(request, secret):
     """Show what is offered and by whom; take it up on POST."""
-    invitation = (
-        Invitation.objects.select_related("programme", "project", "invited_by", "project__programme")
-        .filter(secret_hash=invitations.hash_of(secret))
-        .first()
-    )
+    invitation = _with_places(Invitation.objects).filter(secret_hash=invitations.hash_of(secret)).first()
     if invitation is None:
         raise Http404
     if (state := invitation.state()) != "open":
         return _gone(request, invitation, state)
-    offers = TEAM_OFFERS if invitation.project_id else PROGRAMME_OFFERS
-    context = {
-        "invitation": invitation,
-        "place": invitation.project or invitation.programme,
-        "what": offers.get("coach" if invitation.is_coach else invitation.role, ("", ""))[1],
-    }
+    context = _offer(invitation)
     person = User.objects.filter(email__iexact=invitation.email).first()
     if request.user.is_authenticated and request.user != person:
         return render(request, "projects/invitation_other.html", context)
@@ -49,6 +42,32 @@ def invitation_page(request, secret):
     if not request.user.is_authenticated:
         return render(request, "projects/invitation_sign_in.html", context)
     return _known_person(request, invitation, context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def my_invitation(request, pk):
+    """Take up an invitation to an address that the signed-in person has proven to be theirs: without the link."""
+    refuse_large_keys({"pk": pk})
+    invitation = get_object_or_404(_with_places(Invitation.objects.sent_to(request.user)), pk=pk)
+    if (state := invitation.state()) != "open":
+        return _gone(request, invitation, state)
+    return _known_person(request, invitation, _offer(invitation))
+
+
+def _with_places(invitations):
+    return invitations.select_related("programme", "project", "invited_by", "project__programme")
+
+
+def _offer(invitation):
+    """What the page says is offered."""
+    offers = TEAM_OFFERS if invitation.project_id else PROGRAMME_OFFERS
+    return {
+        "invitation": invitation,
+        "place": invitation.project or invitation.programme,
+        "what": offers.get("coach" if invitation.is_coach else invitation.role, ("", ""))[1],
+    }
 
 
 def _gone(request, invitation, state):

@@ -1,4 +1,4 @@
-"""Pages that make and change a project: its facts, organisations, status, pauses, publication."""
+"""Pages that change a project: its facts, organisations, status, pauses, publication."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -13,20 +13,19 @@ from django.views.decorators.http import require_http_methods
 from ftc_qi.core.forms import render_form, run
 
 from ..actions import projects as actions
+from ..crumbs import project_crumbs
 from ..forms.projects import (
     LISTS,
     STEP_FORMS,
     PartyForm,
     PauseForm,
-    ProjectAddForm,
     ProjectForm,
     StepForm,
     WithdrawRowForm,
 )
-from ..models import Programme, Project
-from ..permissions import Permission, can, can_in, programme_view, project_view
+from ..models import Programme
+from ..permissions import Permission, can, can_in, project_view
 from ..tabs import project_tabs
-from .people import link_of
 
 P = Permission
 GET_POST = ["GET", "POST"]
@@ -37,55 +36,12 @@ def hide_below(programme: Programme) -> int:
     return getattr(getattr(programme, "disclosure_policy", None), "hide_below", 5)
 
 
-def project_crumbs(project: Project, here: str, *between: tuple[str, str]) -> list[dict[str, str]]:
-    """Breadcrumb of a page below a project: Projects › project › … › here."""
-    up = [
-        ("Projects", reverse("pages:project_list")),
-        (project.name, reverse("pages:project", args=[project.slug])),
-    ]
-    return [{"label": label, "url": url} for label, url in (*up, *between)] + [{"label": here}]
-
-
 def _edit_page(project, part=""):
     return reverse("projects:project_edit", args=[project.slug]) + (f"#{part}" if part else "")
 
 
 def _crumbs(project, here):
     return project_crumbs(project, here, ("Edit project", _edit_page(project)))
-
-
-@require_http_methods(GET_POST)
-@programme_view(P.PROGRAMME_MANAGE, seen_with=P.PROJECTS_VIEW)
-def project_add(request, programme):
-    """A new, planned project; invites its lead where an address is given."""
-    form = ProjectAddForm(
-        request.POST or None, instance=Project(), programme=programme, hide_below=hide_below(programme)
-    )
-    if form.is_valid():
-        given = form.cleaned_data
-        project = run(
-            form,
-            lambda: actions.add_project(
-                programme=programme,
-                values=form.values(),
-                many=form.many(),
-                lead_organisation=given["lead_organisation"],
-                lead_email=given["lead_email"],
-                lead_name=given["lead_name"],
-                link=link_of(request),
-                confirmed=form.confirmed,
-                by=request.user,
-            ),
-        )
-        if project:
-            if given["lead_email"]:
-                messages.success(request, f"{project.name} is added. Its lead gets an invitation by e-mail.")
-                return redirect("projects:grant_list", project.slug)
-            messages.success(request, f"{project.name} is added. Invite its lead here.")
-            return redirect("projects:team", project.slug)
-    crumbs = [{"label": "Projects", "url": reverse("pages:project_list")}, {"label": "Add a project"}]
-    context = {"programme": programme, "crumbs": crumbs, "lists": [n for n in LISTS if n in form.fields]}
-    return render_form(request, "projects/project_add.html", form, context)
 
 
 def _settings(user, project) -> dict:

@@ -13,11 +13,12 @@ from ftc_qi.core.asked import page_to_go_back_to
 from ftc_qi.core.forms import render_form, run
 
 from ..actions import reviews as actions
+from ..crumbs import project_crumbs
 from ..forms.projects import WithdrawRowForm
 from ..forms.reviews import ReviewEditForm, ReviewForm
 from ..permissions import Permission, can, project_view
 from ..tabs import project_tabs
-from .projects import GET_POST, project_crumbs
+from .projects import GET_POST
 
 P = Permission
 

@@ -9,6 +9,7 @@ from ftc_qi.core.forms import render_form, run
 
 from ..actions import invitations
 from ..actions import team as actions
+from ..crumbs import project_crumbs
 from ..forms.people import (
     AddPersonForm,
     ConfirmForm,
@@ -64,11 +65,7 @@ def _form_page(request, project, form, title, submit, **more):
 
 
 def _crumbs(project, here):
-    return [
-        {"label": project.name, "url": reverse("pages:project", args=[project.slug])},
-        {"label": "Team", "url": reverse("projects:team", args=[project.slug])},
-        {"label": here},
-    ]
+    return project_crumbs(project, here, ("Team", reverse("projects:team", args=[project.slug])))
 
 
 def _confirm_page(request, project, form, question, submit, consequences):
@@ -189,8 +186,19 @@ def member_remove(request, project, pk):
         form,
         f"Take {member.display_name} off the team?",
         "Take off the team",
-        ["Their access to this project ends at once.", "What they wrote stays, under their name."],
+        [
+            "Their access to this project ends at once.",
+            "What they wrote stays, under their name.",
+            *_lead_consequences(member, "they"),
+        ],
     )
+
+
+def _lead_consequences(member, who):
+    """What else ends when a lead goes; only leads send invitations."""
+    if member.role != TeamMember.Role.LEAD:
+        return []
+    return [f"Invitations {who} sent that nobody has taken up are called back."]
 
 
 def _after_leaving(request, project, member):
@@ -221,6 +229,7 @@ def team_leave(request, project):
         [
             "Your access to this project ends at once.",
             "What you wrote stays, under your name.",
+            *_lead_consequences(member, "you"),
             "To come back, somebody has to invite you.",
         ],
     )
@@ -253,6 +262,8 @@ def own_name_edit(request, project):
 def lead_hand_over(request, project):
     """Make somebody else the lead."""
     form = HandOverForm(request.POST or None, project=project)
+    leads = project.team.active().filter(user=request.user, role=TeamMember.Role.LEAD).exists()
+    until_now = "You stay" if leads else "Whoever leads now stays"
     if form.is_valid() and (
         to := run(
             form,
@@ -267,7 +278,7 @@ def lead_hand_over(request, project):
         form,
         "Hand over the lead",
         "Hand over the lead",
-        lede="The lead until now stays on as a team member.",
+        lede=f"{until_now} on as a team member. Open invitations stay open.",
     )
 
 

@@ -1,93 +1,14 @@
-"""Forms of the method: the aim, change ideas, what a PDSA cycle is about. Its steps are in `steps`."""
+"""Forms of what a PDSA cycle is about. Its steps are in `steps`, the aim in `aim`, change ideas in `ideas`."""
 
 from typing import Any
 
 from django import forms
 from django.db import models
-from django.http import QueryDict
 
 from ftc_qi.core.forms import COMMUNITY, TEAM, RowForm, RowsField
+from projects.actions.questions import MOST
 from projects.forms.steps import check_do_dates, day_input, offer_decisions, text_area
-from projects.models import AimStatement, ChangeIdea, PDSACycle
-
-
-class AimForm(RowForm):
-    """The next edition of the aim. `current`: the one in force, if any; its words are filled in."""
-
-    audiences = {**dict.fromkeys(("what", "unit", "for_whom", "where"), COMMUNITY), "reason": TEAM}
-    after = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = AimStatement
-        fields = ["what", "from_value", "to_value", "unit", "for_whom", "where", "by_when", "reason"]
-        labels = {
-            "what": "What will improve?",
-            "from_value": "From",
-            "to_value": "To",
-            "unit": "Unit",
-            "for_whom": "For whom?",
-            "where": "Where?",
-            "by_when": "By when?",
-            "reason": "Why does the aim change?",
-        }
-        help_texts = {
-            "what": "Name the thing you count, such as “offers of a test accepted”.",
-            "from_value": "Where it stands now.",
-            "to_value": "Where you want it to be.",
-            "unit": "Such as “%” or “days”.",
-            "for_whom": "Such as “drop-in visitors”.",
-            "where": "Such as “the hostels”.",
-        }
-        widgets = {"by_when": day_input(), "reason": text_area(2)}
-
-    def __init__(self, *args: Any, current: AimStatement | None = None, **kwargs: Any):
-        initial: dict[str, Any] = {"after": 0}
-        if current is not None:
-            initial = {name: getattr(current, name) for name in self.Meta.fields if name != "reason"}
-            initial["after"] = current.number
-        super().__init__(*args, initial=initial, **kwargs)
-        for name in ("from_value", "to_value"):
-            self.fields[name].widget.attrs["inputmode"] = "decimal"
-            if initial.get(name) is not None:
-                self.initial[name] = format(initial[name].normalize(), "f")
-        if current is None:
-            del self.fields["reason"]
-        else:
-            self.fields["reason"].required = True
-
-    def show_conflict(self, current: Any) -> None:
-        super().show_conflict(current)
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data[self.add_prefix("after")] = str(current.number)
-        self.data = data
-
-
-class IdeaForm(RowForm):
-    """A new change idea."""
-
-    audiences = {"title": COMMUNITY, "theory": COMMUNITY}
-
-    class Meta:
-        model = ChangeIdea
-        fields = ["title", "theory", "source"]
-        labels = {
-            "title": "What could we try?",
-            "theory": "We think this works because",
-            "source": "Whose idea is it?",
-        }
-        help_texts = {"title": "One change, in a few words: “Peers make the offer of a test”."}
-        widgets = {"theory": text_area()}
-
-
-class IdeaEditForm(IdeaForm):
-    """An idea with its status, which otherwise follows its cycles."""
-
-    class Meta(IdeaForm.Meta):
-        fields = ["title", "theory", "source", "status"]
-        help_texts = IdeaForm.Meta.help_texts | {
-            "status": "The next move of a cycle that tests this idea sets it again."
-        }
+from projects.models import ChangeIdea, CycleQuestion, PDSACycle
 
 
 class CycleFactsForm(RowForm):
@@ -101,7 +22,9 @@ class CycleFactsForm(RowForm):
             "change_idea",
             "title",
             "objective",
+            "purpose",
             "scale",
+            "size",
             "planned_start_on",
             "planned_end_on",
             "previous",
@@ -110,12 +33,17 @@ class CycleFactsForm(RowForm):
             "change_idea": "What do we try?",
             "title": "Name of this cycle",
             "objective": "What do we want to learn?",
+            "purpose": "What is it for?",
             "scale": "How big is the test?",
+            "size": "About how big is that?",
             "planned_start_on": "When do we start?",
             "planned_end_on": "When do we plan to stop?",
             "previous": "Which cycle does it follow?",
         }
-        help_texts = {"scale": "Small is good: “a single evening at the hostel”."}
+        help_texts = {
+            "scale": "Small is good: “a single evening at the hostel”.",
+            "size": "It sets how high the step stands on the ramp.",
+        }
         widgets: dict[str, Any] = {
             "objective": text_area(2),
             "planned_start_on": day_input(),
@@ -127,6 +55,9 @@ class CycleFactsForm(RowForm):
         others = PDSACycle.objects.current().filter(change_idea__project=project).exclude(pk=self.instance.pk)
         self._choose("change_idea", project.change_ideas.current(), "Pick an idea")
         self._choose("previous", others.order_by("-number"), "None: this is a first test")
+        for name in ("purpose", "size"):
+            field = self.fields[name]
+            field.choices = [("", "Not said"), *(row for row in field.choices if row[0] != "")]  # type: ignore[attr-defined]
         if measures.exists():
             self.fields["measures"] = RowsField(
                 measures,
@@ -179,24 +110,39 @@ class CycleAddForm(CycleFactsForm):
 
     use_required_attribute = False
 
-    audiences = CycleFactsForm.audiences | {"prediction": COMMUNITY, "plan": TEAM, "new_idea": COMMUNITY}
+    audiences = CycleFactsForm.audiences | {
+        **dict.fromkeys(("prediction", "new_idea", "questions"), COMMUNITY),
+        **dict.fromkeys(("plan", "data_plan"), TEAM),
+    }
     required_names: tuple[str, ...] = ("change_idea", "new_idea", "prediction", "planned_start_on")
     change_idea = _PickedIdea(ChangeIdea.objects.none(), label="What do we try?")
     new_idea = _TypedIdea(max_length=160, label="Or a new idea", help_text="One change, in a few words.")
-    field_order = required_names
+    questions = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="What else do we want to know?",
+        help_text="One question a line. You say what you expect of each on the cycle’s page.",
+        widget=text_area(2),
+    )
+    field_order = (*required_names, "title", "objective", "questions")
 
     class Meta(CycleFactsForm.Meta):
-        fields = [*CycleFactsForm.Meta.fields, "prediction", "plan"]
+        fields = [*CycleFactsForm.Meta.fields, "prediction", "plan", "data_plan"]
         labels = CycleFactsForm.Meta.labels | {
             "prediction": "What do we expect?",
             "plan": "Who does what, when and where?",
+            "data_plan": "Which data do we collect, who and how?",
         }
         help_texts = CycleFactsForm.Meta.help_texts | {
             "prediction": "Say it so that the result can prove it wrong: “Eight of ten people stay to talk”. "
             "It locks when Do begins.",
             "title": "Leave it empty to use the idea’s words.",
         }
-        widgets = CycleFactsForm.Meta.widgets | {"prediction": text_area(), "plan": text_area()}
+        widgets = CycleFactsForm.Meta.widgets | {
+            "prediction": text_area(),
+            "plan": text_area(),
+            "data_plan": text_area(2),
+        }
 
     def __init__(self, *args: Any, project, **kwargs: Any):
         super().__init__(*args, project=project, **kwargs)
@@ -206,6 +152,17 @@ class CycleAddForm(CycleFactsForm):
             self.fields["new_idea"].label = "What do we try?"
         if "prediction" in self.fields and "started_on" not in self.fields:
             self.fields["prediction"].required = True
+
+    def clean_questions(self):
+        """The lines as questions, each once."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines()]
+        asked = list(dict.fromkeys(line for line in lines if line))
+        longest = CycleQuestion._meta.get_field("question").max_length
+        if any(len(line) > longest for line in asked):
+            raise forms.ValidationError(f"A question has at most {longest} letters. Shorten the long one.")
+        if len(asked) > MOST:
+            raise forms.ValidationError(f"Ask at most {MOST} questions in one cycle, one a line.")
+        return "\n".join(asked)
 
     def clean(self):
         cleaned = super().clean()
@@ -236,6 +193,9 @@ class CycleAddForm(CycleFactsForm):
         """Whether something under "More" is filled in or wrong."""
         return any(field.errors or field.value() for field in self.more_fields())
 
+    def further_questions(self) -> list[str]:
+        return self.cleaned_data.get("questions", "").splitlines()
+
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "change_idea"}
 
@@ -255,7 +215,7 @@ class CycleDoneForm(CycleAddForm):
         "act",
         "act_note",
     )
-    field_order = required_names
+    field_order = (*required_names, "title", "objective", "questions")
 
     class Meta(CycleAddForm.Meta):
         fields = [

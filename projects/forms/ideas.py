@@ -1,0 +1,98 @@
+"""Forms of change ideas."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from ftc_qi.core.forms import COMMUNITY, RowForm
+from projects.forms.steps import text_area
+from projects.models import ChangeIdea, Project
+
+
+class IdeaForm(RowForm):
+    """A change idea: its title is all that is needed, the rest can wait."""
+
+    audiences = dict.fromkeys(("title", "theory", "evidence", "evidence_url", "co_design"), COMMUNITY)
+    first_names: tuple[str, ...] = ("title", "theory", "source")
+    evidence_url = forms.URLField(
+        label="Where can people read it?",
+        help_text="A web address.",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+
+    class Meta:
+        model = ChangeIdea
+        fields = ["title", "theory", "source", "evidence", "evidence_url", "effort", "impact", "co_design"]
+        labels = {
+            "title": "What could we try?",
+            "theory": "We think this works because",
+            "source": "Whose idea is it?",
+            "evidence": "What is the evidence?",
+            "effort": "How much effort would it take?",
+            "impact": "How much could it change?",
+            "co_design": "How did people who use the service shape it?",
+        }
+        help_texts = {
+            "title": "One change, in a few words: “Peers make the offer of a test”.",
+            "evidence": "A study, a guideline, another service that tried it.",
+            "effort": "A guess is enough. With both, it takes its place on the grid.",
+            "co_design": "What they said or changed. No names.",
+        }
+        widgets = {"theory": text_area(), "co_design": text_area(2)}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("effort", "impact"):
+            self.fields[name].choices = [("", "Not yet judged"), *ChangeIdea.Size.choices]  # type: ignore[attr-defined]
+
+    def first_fields(self) -> list[forms.BoundField]:
+        """What an idea begins with."""
+        return [self[name] for name in self.first_names if name in self.fields]
+
+    def more_fields(self) -> list[forms.BoundField]:
+        """What can wait."""
+        kept = {*self.first_names, "version", "confirm_text"}
+        return [self[name] for name in self.fields if name not in kept]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether something under "More" is filled in or wrong."""
+        return any(field.errors or field.value() for field in self.more_fields())
+
+
+class IdeaEditForm(IdeaForm):
+    """An idea with its status, which otherwise follows its cycles."""
+
+    audiences = IdeaForm.audiences | {"abandoned_why": COMMUNITY}
+    first_names = (*IdeaForm.first_names, "status", "abandoned_why")
+
+    class Meta(IdeaForm.Meta):
+        fields = [*IdeaForm.Meta.fields, "status", "abandoned_why"]
+        labels = IdeaForm.Meta.labels | {"abandoned_why": "If it is abandoned: why?"}
+        help_texts = IdeaForm.Meta.help_texts | {
+            "status": "The next move of a cycle that tests this idea sets it again.",
+            "abandoned_why": "Others learn from what did not work.",
+        }
+        widgets = IdeaForm.Meta.widgets | {"abandoned_why": text_area(2)}
+
+
+class IdeaCopyForm(forms.Form):
+    """Where an idea is to be tried. projects: those the person may add to."""
+
+    def __init__(self, *args: Any, projects: list[Project], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.projects = {str(project.pk): project for project in projects}
+        choices = [(key, project.name) for key, project in self.projects.items()]
+        self.fields["project"] = forms.ChoiceField(
+            label="Which project will try it?",
+            choices=choices,
+            initial=choices[0][0],
+            widget=forms.HiddenInput if len(choices) == 1 else forms.Select,
+        )
+
+    def chosen(self) -> Project:
+        return self.projects[self.cleaned_data["project"]]
