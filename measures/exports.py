@@ -2,12 +2,13 @@
 
 import csv
 import io
-from functools import cache
+from functools import cache, lru_cache
 
 import resvg_py
 from django.utils.text import slugify
 
 from ftc_qi.core.assets import package_folder
+from ftc_qi.core.svg import printable
 from measures import faces
 from measures.charts import csv_rows, picture
 from measures.series import ReaderSeries, SharedSeries, require_series
@@ -28,7 +29,7 @@ def csv_file(series: ReaderSeries) -> str:
 def svg_file(series: ReaderSeries) -> str:
     """The chart with its name, sentence and caption as a picture that stands alone, in its light colours."""
     analysis = faces.analyse(series)
-    return picture(series, analysis, faces.status(series, analysis))
+    return printable(picture(series, analysis, faces.status(series, analysis)))
 
 
 def png_file(series: ReaderSeries) -> bytes:
@@ -36,10 +37,12 @@ def png_file(series: ReaderSeries) -> bytes:
     return as_png(svg_file(series))
 
 
+@lru_cache(maxsize=16)
 def as_png(svg: str) -> bytes:
-    """An SVG in dots, twice as many as its size says: sharp in a report. It takes about a tenth of a second."""
+    """An SVG in dots, twice as many as its size says: sharp in a report. It takes a tenth of a second and more, so
+    the newest are kept: a team's slides, asked for again before a meeting, are the same drawings."""
     return resvg_py.svg_to_bytes(
-        svg_string=svg,
+        svg_string=printable(svg),
         zoom=2,
         skip_system_fonts=True,  # the same picture on every machine
         font_files=_font_files(),

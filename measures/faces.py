@@ -7,7 +7,7 @@ a page may only ask for less (`shared_only`).
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
@@ -48,17 +48,20 @@ from measures.spc import status as spc_status
 from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis, Direction, PhaseSpec, StatusResult
 from measures.values import number
-from projects.permissions import face_for
+from projects.models import Cause
+from projects.permissions import Permission, can, face_for
 
 __all__ = [
     "ReaderSeries",
     "SeriesPoint",
     "SharedSeries",
+    "ShownCount",
     "WorkingSeries",
     "aim_number",
     "analyse",
     "both_faces",
     "breakdowns_for",
+    "cause_counts",
     "is_out_of_date",
     "require_series",
     "series_for",
@@ -76,15 +79,24 @@ def series_for(
 
     A person who may see the project's exact numbers gets a WorkingSeries, everybody else (also a visitor
     who has not signed in) a SharedSeries. shared_only: the shared face for everyone, for pages that compare
-    projects. with_flags: also cycles and annotations, which small charts do not draw.
+    projects. with_flags: also annotations, and cycles for those who may read the method (DECISIONS 9), which small
+    charts do not draw.
     Two queries, three with measures of events; two more where projects and programmes are not loaded.
     """
     return [
         _working(rows)
         if not shared_only and face_for(user, rows.measure.project) == WORKING
         else _shared(rows)
-        for rows in load_rows(list(measures), with_flags=with_flags)
+        for rows in _for_reader(load_rows(list(measures), with_flags=with_flags), user)
     ]
+
+
+def _for_reader(many: list[MeasureRows], user) -> list[MeasureRows]:
+    """Without the cycles where `user` may not read the method."""
+    for rows in many:
+        if rows.flags and not can(user, Permission.METHOD_VIEW, rows.measure.project):
+            rows.flags = tuple(flag for flag in rows.flags if flag.kind != "cycle")
+    return many
 
 
 def both_faces(measures: Iterable[Measure]) -> list[tuple[WorkingSeries, SharedSeries]]:
@@ -256,6 +268,60 @@ def aim_number(
     if percentage:
         return ShownNumber(f"{text}%")
     return ShownNumber(f"{text} {unit}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCount:
+    """How often something was counted as this reader may see it: a number, or why it is hidden, in words."""
+
+    count: int | None
+    hidden: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.hidden if self.count is None else number(self.count)
+
+
+def cause_counts(causes: Iterable[Cause], *, user, project) -> dict[int, ShownCount]:
+    """Cause → how often it was counted, for those of a project that were counted at all.
+
+    On the shared face a small count is hidden, and so is the count of every cause above it: the whys of a cause may
+    add up to it. A cause whose whys leave only a few of its own is hidden for the same reason. One query on the
+    shared face, none on the working one.
+    """
+    rows = {cause.pk: cause for cause in causes}
+    counted = {key: cause.times_counted for key, cause in rows.items() if cause.times_counted is not None}
+    if face_for(user, project) == WORKING:
+        return {key: ShownCount(count) for key, count in counted.items()}
+    policy = policies_of({project.programme_id})[project.programme_id]
+    reasons = {key: disclosure.protect_count(count, policy).value.reason for key, count in counted.items()}
+    for key, rest in _without_whys(rows, counted).items():
+        if rest > 0 and disclosure.protect_count(rest, policy).value.reason:
+            reasons[key] = reasons[key] or disclosure.LINKED
+    for key in [key for key, reason in reasons.items() if reason]:
+        above = rows[key].parent_id
+        while above in rows:
+            if above in reasons:
+                reasons[above] = reasons[above] or disclosure.LINKED
+            above = rows[above].parent_id
+    return {
+        key: ShownCount(None, disclosure.reason_short(reason, policy.hide_below))
+        if (reason := reasons[key])
+        else ShownCount(count)
+        for key, count in counted.items()
+    }
+
+
+def _without_whys(rows: Mapping[int, Cause], counted: Mapping[int, int]) -> dict[int, int]:
+    """Cause with counted whys → how much of its count they leave; of a chain the nearest counted ones."""
+    rest: dict[int, int] = {}
+    for key, count in counted.items():
+        above = rows[key].parent_id
+        while above is not None and above in rows and above not in counted:
+            above = rows[above].parent_id
+        if above is not None and above in counted:
+            rest[above] = rest.get(above, counted[above]) - count
+    return rest
 
 
 # --- breakdowns ------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def definition_of(measure: Measure) -> list[tuple[str, str]]:
     return [(label, text) for label, text in pairs if text]
 
 
-def changes_of(series: ReaderSeries, *, slug: str, may_read_cycles: bool) -> list[Change]:
+def changes_of(series: ReaderSeries, *, slug: str) -> list[Change]:
     """Cycles and notes on the chart, newest first, with the marks they have there."""
     found = []
     for flag in reversed(series.flags):
@@ -135,7 +135,7 @@ def changes_of(series: ReaderSeries, *, slug: str, may_read_cycles: bool) -> lis
                     when=_span(flag.on, flag.until),
                     title=f"Cycle {flag.mark}: {flag.text}",
                     note=ACT_WORDS.get(flag.act, flag.act) or "In progress" * (flag.until is None),
-                    url=reverse("pages:cycle", args=[slug, flag.id]) if may_read_cycles else "",
+                    url=reverse("pages:cycle", args=[slug, flag.id]),
                 )
             )
         else:

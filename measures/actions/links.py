@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ftc_qi.core import history
 from measures.models import CycleMeasure, Measure
-from projects.actions import theory
+from projects.actions import cycles
 from projects.models import PDSACycle, Project
 
 
@@ -44,8 +44,8 @@ def set_cycle_measures(*, cycle: PDSACycle, measures: Iterable[Measure], by) -> 
 
 @transaction.atomic
 def add_cycle(*, project: Project, measures: Collection[Measure], by, **cycle: Any) -> PDSACycle:
-    """Add a cycle (see `projects.actions.theory.add_cycle`) linked to `measures`."""
-    added = theory.add_cycle(project=project, by=by, **cycle)
+    """Add a cycle (see `projects.actions.cycles.add_cycle`) linked to `measures`."""
+    added = cycles.add_cycle(project=project, by=by, **cycle)
     set_cycle_measures(cycle=added, measures=measures, by=by)
     return added
 
@@ -54,9 +54,9 @@ def add_cycle(*, project: Project, measures: Collection[Measure], by, **cycle: A
 def edit_cycle(
     *, cycle: PDSACycle, measures: Collection[Measure], by, version: int | None, **changes: Any
 ) -> PDSACycle:
-    """Edit a cycle (see `projects.actions.theory.edit_cycle`) and set its measures. A change of the measures
+    """Edit a cycle (see `projects.actions.cycles.edit_cycle`) and set its measures. A change of the measures
     alone counts as an edit, so that a second person's stale form is noticed."""
     differs = linked_ids(cycle) != sorted({measure.pk for measure in measures})
-    edited = theory.edit_cycle(cycle=cycle, version=version, by=by, other_news=differs, **changes)
+    edited = cycles.edit_cycle(cycle=cycle, version=version, by=by, other_news=differs, **changes)
     set_cycle_measures(cycle=edited, measures=measures, by=by)
     return edited

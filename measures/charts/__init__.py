@@ -13,7 +13,7 @@ rows under a chart and the CSV. Each takes a WorkingSeries or a SharedSeries wit
 from measures.charts.figure import figure
 from measures.charts.picture import picture
 from measures.charts.small import card_chart, log_chart, panel_chart, spark
-from measures.charts.svg import phone_chart, wide_chart
+from measures.charts.svg import paper_chart, phone_chart, wide_chart
 from measures.charts.tables import csv_rows, table_head, table_rows
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "figure",
     "log_chart",
     "panel_chart",
+    "paper_chart",
     "phone_chart",
     "picture",
     "spark",

@@ -165,16 +165,25 @@ class _Pareto:
         self.canvas.text(self._x(value) + 8, middle, words, TEXT_KEY, self.size, weight=600)
 
     def _steps(self) -> None:
-        """The cumulative share: a step down the rows, a mark and its number on each."""
-        d, before = f"M{n(self.left)} {n(self._y(0) - 4)}", self.left
+        """The cumulative share: a step down the rows, with its number on each. On a phone, where the labels
+        stand above the bars, a mark beside each bar."""
+        d, before = "" if self.phone else f"M{n(self.left)} {n(self._y(0) - 4)}", self.left
         for index, row in enumerate(self.rows):
             x, y = self._x(row.together or 0), self._y(index)
-            d += (
-                f"H{n(x)}V{n(y + self.bar + (4 if index == len(self.rows) - 1 else self.row - self.bar - 4))}"
-            )
+            if self.phone:
+                d += f"M{n(x)} {n(y)}V{n(y + self.bar)}" if index else ""
+                continue
+            below = 4 if index == len(self.rows) - 1 else self.row - self.bar - 4
+            d += f"H{n(x)}V{n(y + self.bar + below)}"
             self.canvas.take(min(before, x), y - 6, x + 2, y - 2)
             before = x
-        self.canvas.path(d, CENTRE, 1.5)
+        if d:
+            self.canvas.path(d, CENTRE, 1.5)
         for index, row in enumerate(self.rows[1:], start=1):
             x, middle = self._x(row.together or 0), self._y(index) + self.bar / 2 + self.size * 0.35
-            self.canvas.text(x - 6, middle, f"together {row.together_text}", TEXT_HINT, 11, "end")
+            words = f"together {row.together_text}"
+            room = x - 6 - self._x(row.share or 0)
+            if room < text_width(words, 11) + 4:
+                self.canvas.text(x + 6, middle, words, TEXT_HINT, 11)
+            else:
+                self.canvas.text(x - 6, middle, words, TEXT_HINT, 11, "end")

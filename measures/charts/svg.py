@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from measures.charts import frame, lanes, lines, marks
 from measures.charts.reading import read_chart
-from measures.charts.sheet import PHONE, WIDE, Layout, Sheet
+from measures.charts.sheet import PAPER, PHONE, WIDE, Layout, Sheet
 from measures.series import ReaderSeries
 from measures.spc.types import Analysis, StatusResult
 
@@ -41,6 +41,11 @@ def wide_chart(
 ) -> SafeString:
     """The chart at 1080 by 430. uid: sets this chart's ids apart, where a page draws a measure twice."""
     return _svg(series, analysis, result, WIDE, uid)
+
+
+def paper_chart(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> SafeString:
+    """The chart at 900 by 340: as wide as a page of A4 its words stay legible, on a slide too."""
+    return _svg(series, analysis, result, PAPER, "")
 
 
 def phone_chart(

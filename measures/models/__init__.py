@@ -3,18 +3,21 @@
 from .base import DataKind
 from .chart import Annotation, Exclusion, Phase
 from .data import Breakdown, Category, CategoryPoint, DataPoint, Event
-from .measure import CycleMeasure, Measure, MeasureSummary
+from .measure import AimMeasure, ControlItem, CycleMeasure, DriverMeasure, Measure, MeasureSummary
 from .programme import DisclosurePolicy, SharedMeasure
 
 __all__ = [
+    "AimMeasure",
     "Annotation",
     "Breakdown",
     "Category",
     "CategoryPoint",
+    "ControlItem",
     "CycleMeasure",
     "DataKind",
     "DataPoint",
     "DisclosurePolicy",
+    "DriverMeasure",
     "Event",
     "Exclusion",
     "Measure",

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from ftc_qi.core.models import CURRENT, Versioned, Withdrawable
 from measures import periods
-from projects.models import PDSACycle, Project
+from projects.models import AimStatement, Driver, PDSACycle, Project
 
-from .base import DataKind
+from .base import DataKind, MeasureRow
 from .programme import SharedMeasure
 
 
@@ -179,6 +179,39 @@ class CycleMeasure(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["cycle", "measure"], name="cycle_measure_unique")]
+
+
+class DriverMeasure(models.Model):
+    """A measure that shows whether a driver is in place."""
+
+    driver = models.ForeignKey(Driver, models.PROTECT, related_name="measure_links")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="driver_links")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["driver", "measure"], name="driver_measure_unique")]
+
+
+class AimMeasure(models.Model):
+    """The outcome measure that an edition of the aim speaks of; without one, the project's main outcome."""
+
+    aim = models.OneToOneField(AimStatement, models.PROTECT, related_name="measure_link")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="aim_links")
+
+
+class ControlItem(MeasureRow):
+    """A line of the control plan: who watches a measure, what triggers action, and which."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="control_items")
+    watched_by = models.CharField("who watches it", max_length=120)
+    how_often = models.CharField("how often", max_length=80, blank=True)
+    trigger = models.CharField("what triggers action", max_length=200)
+    response = models.CharField("what we then do", max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class MeasureSummary(models.Model):

@@ -1,11 +1,12 @@
 """Breakdowns of a measure: the page of one, its file, and defining it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ftc_qi.core import history
+from ftc_qi.core.downloads import download
 from ftc_qi.core.forms import WithdrawForm, render_form, run
 from measures import breakdown_words, exports, faces
 from measures.actions import breakdowns as actions
@@ -85,11 +86,7 @@ def breakdown_csv(request, project, measure_id, breakdown_id):
             changes={"file": [None, "csv"], "breakdown": [None, face.id]},
         )
     name = exports.file_name(series, project.slug, "csv").replace(".csv", f"-groups-{face.id}.csv")
-    return HttpResponse(
-        body,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return download(body, "text/csv; charset=utf-8", name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,11 +53,10 @@ def _chosen(asked, measures: list[Measure]) -> list[Measure]:
 def _compared(request, project, chosen: list[Measure]) -> dict:
     first, second = read(chosen, user=request.user, today=today(), with_flags=True)
     tables = pair_tables(first, second, show_all=request.GET.get("all") == "1")
-    may_read = can(request.user, Permission.METHOD_VIEW, project)
     changes = {
         change.mark: change
         for reading in (first, second)
-        for change in measure_words.changes_of(reading.series, slug=project.slug, may_read_cycles=may_read)
+        for change in measure_words.changes_of(reading.series, slug=project.slug)
         if change.kind == "cycle"
     }
     return {
@@ -68,6 +67,7 @@ def _compared(request, project, chosen: list[Measure]) -> dict:
         "tables": tables,
         "apart": list(zip((first, second), tables.apart, strict=False)),
         "changes": list(changes.values()),
+        "may_read_cycles": can(request.user, Permission.METHOD_VIEW, project),
         "more_url": f"?a={first.measure.pk}&b={second.measure.pk}&all=1#data" if tables.more else "",
         "is_protected": isinstance(first.series, SharedSeries),
         "centres": sorted({CHARTS[reading.analysis.chart].centre for reading in (first, second)}),

@@ -1,9 +1,9 @@
 """A measure's data and chart as files, through the same face as its page. Exact ones are logged."""
 
-from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from ftc_qi.core import history
+from ftc_qi.core.downloads import download
 from measures import exports
 from measures.series import SharedSeries
 from measures.views.frame import get_measure, reader_series
@@ -43,8 +43,4 @@ def _file(request, project, measure_id, ending, content_type, make):
             changes={"file": [None, ending], "positions": [None, len(series.points)]},
         )
     name = exports.file_name(series, project.slug, ending)
-    return HttpResponse(
-        body,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return download(body, content_type, name)

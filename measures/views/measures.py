@@ -18,6 +18,7 @@ from measures.nhs_icons import nhs_icons
 from measures.readings import card, read, reading_of, stale_alike
 from measures.rule_words import all_words, rules_applied, why_this_chart
 from measures.series import SharedSeries
+from measures.serves import served_by
 from measures.successors import joined
 from measures.views.breakdowns import section_of
 from measures.views.frame import crumbs, get_measure, reader_series_of, tabs
@@ -201,13 +202,14 @@ def _aside(request, project, row, series, analysis):
         phases = list(row.phases.current().select_related("created_by"))
         exclusions = list(row.exclusions.current().select_related("event"))
     may_phase = reads_reasons and can(user, Permission.PHASE_EDIT, project)
+    reads_method = can(user, Permission.METHOD_VIEW, project)
     return {
         "definition": measure_words.definition_of(row),
-        "changes": measure_words.changes_of(
-            series, slug=project.slug, may_read_cycles=can(user, Permission.METHOD_VIEW, project)
-        ),
+        "serves": served_by(row) if reads_method else [],
+        "changes": measure_words.changes_of(series, slug=project.slug),
         "phases": measure_words.phases_of(series, phases, chart=analysis.chart),
         "left_out": measure_words.left_out(series, exclusions),
+        "may_read_cycles": reads_method,
         "may_phase": may_phase,
         "may_read_lines": reads_reasons,
         "may_annotate": not by_choice and can(user, Permission.METHOD_EDIT, project),
