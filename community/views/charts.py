@@ -53,6 +53,7 @@ def charts(request, programme):
                 if project.pk not in {reading.series.project_id for reading in readings}
             ],
             "shared": shared_measures(programme),
+            "may_read_ideas": can_in(request.user, Permission.IDEA_LIBRARY_VIEW, programme),
             "may_define": can_in(request.user, Permission.SHARED_MEASURES_EDIT, programme),
             "hide_below": readings[0].series.hide_below if readings else 5,
         },

@@ -1,0 +1,17 @@
+"""Check what is typed in a comment."""
+
+from django import forms
+
+from community.models import Comment
+from ftc_qi.core.forms import TEAM, RowForm
+
+
+class CommentForm(RowForm):
+    """A comment, new or changed."""
+
+    audiences = {"text": TEAM}
+    text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = Comment
+        fields = ["text"]
