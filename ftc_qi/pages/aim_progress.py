@@ -1,17 +1,21 @@
-"""A project's aim and how far it is, as its reader may see it: on the overview and on the published page."""
+"""A project's aim and how far it is, as its reader may see it: a card on the overview and the published page, and
+its path on the aim's own page."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from ftc_qi.pages.aim_words import aim_words
-from measures import disclosure, faces
+from ftc_qi.core.templatetags.ftc import short_date, uk_date
+from ftc_qi.pages.aim_words import AimNumbers, aim_numbers, aim_words, same_unit
+from ftc_qi.pages.diagrams.aim_path import Way, path_svg
+from measures import disclosure
 from measures.readings import Reading
 from measures.series import EVENTS_PER_QUARTER
 from measures.values import displayed, format_in_sentence, format_value, plural, point_text
 from measures.words import level_now, month_label
-from projects.models import AimStatement
+from projects.models import AimStatement, Project
 
 PARTS = (
     (0.10, "about a tenth of the way"),
@@ -34,14 +38,44 @@ class AimCard:
     stats: list[dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class AimPath:
+    """words: "41% then, 62% now, 70% by 31 March 2027; 4 months left.". wide and phone: the drawing, or ""."""
+
+    words: str
+    wide: str
+    phone: str
+
+
+def current_aim_of(project: Project) -> AimStatement | None:
+    """The aim in force with the measure it is linked to. One query."""
+    return project.aims.current().select_related("measure_link").order_by("-number", "pk").first()
+
+
+def measure_of(aim: AimStatement | None) -> int | None:
+    """Key of the measure an aim (with `measure_link` loaded) is linked to; None: it follows the main outcome."""
+    link = getattr(aim, "measure_link", None)
+    return link.measure_id if link is not None else None
+
+
+def reading_of(aim: AimStatement, readings: Iterable[Reading]) -> Reading | None:
+    """The reading that tells how far the aim is: that of its own measure, else of the main outcome."""
+    by_key = {reading.measure.pk: reading for reading in readings}
+    main = next((reading for reading in by_key.values() if reading.series.is_primary), None)
+    linked = measure_of(aim)
+    return main if linked is None else by_key.get(linked, main)
+
+
 def aim_card(
-    aim: AimStatement, primary: Reading | None, *, user, policy: disclosure.Policy, today: datetime.date
+    aim: AimStatement, reading: Reading | None, *, user, policy: disclosure.Policy, today: datetime.date
 ) -> AimCard:
-    """The aim's card. Every number passes through measures.faces; no query."""
+    """The aim's card; `reading` is `reading_of` it. Every number passes through measures.faces; no query."""
     project = aim.project
+    series = reading.series if reading is not None else None
+    numbers = aim_numbers(aim, user=user, project=project, policy=policy, series=series)
     stats = []
-    change = _from_to(aim, user, project, policy)
-    now = _now(primary)
+    change = _from_to(aim, numbers)
+    now = _now(reading)
     if change:
         stats.append({"label": "How much", "value": change, "note": now[1]})
     if aim.by_when:
@@ -50,29 +84,68 @@ def aim_card(
         )
     if aim.for_whom:
         stats.append({"label": "For whom", "value": capfirst(aim.for_whom), "note": aim.where})
-    if primary is not None and primary.series.points:
+    if reading is not None and reading.series.points:
         stats.append(
             {
                 "label": "Figures up to",
-                "value": primary.up_to,
-                "note": "the next are overdue" if primary.stale else "",
+                "value": reading.up_to,
+                "note": "the next are overdue" if reading.stale else "",
             }
         )
-    words = aim_words(aim, user=user, project=project, policy=policy)
-    way = _way_words(aim, primary, user, project, policy)
-    return AimCard(aim.number, words.sentence, " ".join(part for part in (now[0], way) if part), stats)
+    words = aim_words(aim, user=user, project=project, policy=policy, series=series)
+    way = _way_words(aim, reading, numbers)
+    # A measure that the page does not show as the main outcome is named.
+    named = f"{series.name}: {now[0][:1].lower()}{now[0][1:]}" if series and not series.is_primary else now[0]
+    said = [named if now[0] else "", way]
+    return AimCard(aim.number, words.sentence, " ".join(part for part in said if part), stats)
 
 
-def _from_to(aim, user, project, policy) -> str:
-    first, second = (
-        faces.aim_number(value, unit=aim.unit, user=user, project=project, policy=policy)
-        for value in (aim.from_value, aim.to_value)
+def aim_path(
+    aim: AimStatement,
+    reading: Reading,
+    *,
+    since: datetime.date,
+    user,
+    policy: disclosure.Policy,
+    today: datetime.date,
+) -> AimPath | None:
+    """The way from the aim's first number to its last, drawn over the measure's own figures.
+
+    since: the day the project first set an aim. None where the measure shows no figure yet or speaks of another
+    unit; without a drawing where there is no way to draw, or a number of it is hidden.
+    """
+    series = reading.series
+    if not any(p.is_value for p in series.points) or not same_unit(aim.unit, series):
+        return None
+    numbers = aim_numbers(aim, user=user, project=aim.project, policy=policy, series=series)
+    level = level_now(*reading.parts)
+    now = format_value(series, level) if level is not None else ""
+    words = [f"{numbers.start.text} then" if numbers.start.text else "", f"{now} now" if now else ""]
+    if numbers.goal.text:
+        words.append(numbers.goal.text + (f" by {uk_date(aim.by_when)}" if aim.by_when else ""))
+    said = ", ".join(part for part in words if part)
+    if aim.by_when and said:
+        said += f"; {_left(aim.by_when, today)}"
+    if numbers.first is None or numbers.last is None or aim.by_when is None or aim.by_when <= since:
+        return AimPath(f"{capfirst(said)}." if said else "", "", "")
+    way = Way(
+        since=since,
+        first=numbers.first,
+        by=aim.by_when,
+        last=numbers.last,
+        goal=f"{numbers.goal.text} by {short_date(aim.by_when)}",
     )
-    if first.text and second.text:
+    return AimPath(
+        f"{capfirst(said)}.", *(path_svg(series, way, level=level, phone=p) for p in (False, True))
+    )
+
+
+def _from_to(aim: AimStatement, numbers: AimNumbers) -> str:
+    start, goal = numbers.start.text, numbers.goal.text
+    if start and goal:
         unit = f" {aim.unit}"
-        start = first.text.removesuffix(unit) if aim.unit and aim.unit != "%" else first.text
-        return f"{start} to {second.text}"
-    return f"to {second.text}" if second.text else first.text and f"from {first.text}"
+        return f"{start.removesuffix(unit) if aim.unit and aim.unit != '%' else start} to {goal}"
+    return f"to {goal}" if goal else start and f"from {start}"
 
 
 def _now(primary: Reading | None) -> tuple[str, str]:
@@ -100,24 +173,18 @@ def _left(by_when: datetime.date, today: datetime.date) -> str:
     return f"{plural(months, 'month')} left"
 
 
-def _way_words(aim: AimStatement, primary: Reading | None, user, project, policy) -> str:
+def _way_words(aim: AimStatement, primary: Reading | None, numbers: AimNumbers) -> str:
     """How much of the way is done, in words; "" unless aim and measure speak of the same thing.
 
     Nothing while a number is hidden: the way would give it away.
     """
-    if primary is None or aim.from_value is None or aim.to_value is None or aim.from_value == aim.to_value:
+    first, last = numbers.first, numbers.last
+    if primary is None or first is None or last is None or first == last:
         return ""
     series = primary.series
     level = level_now(*primary.parts)
-    if level is None or series.shows == EVENTS_PER_QUARTER or not _same_unit(aim.unit, series):
+    if level is None or series.shows == EVENTS_PER_QUARTER or not same_unit(aim.unit, series):
         return ""
-    ends = (aim.from_value, aim.to_value)
-    shown = [
-        faces.aim_number(value, unit=aim.unit, user=user, project=project, policy=policy) for value in ends
-    ]
-    if any(number.reason for number in shown):
-        return ""
-    first, last = float(aim.from_value), float(aim.to_value)
     share = (displayed(series, level) - first) / (last - first)
     if share >= 1:
         return "That is what the aim asks for."
@@ -125,10 +192,3 @@ def _way_words(aim: AimStatement, primary: Reading | None, user, project, policy
         return "That is no nearer than at the start." if share > -1 else ""
     _, words = min(PARTS, key=lambda part: abs(part[0] - share))
     return f"That is {words}."
-
-
-def _same_unit(unit: str, series) -> bool:
-    if series.data_kind == "proportion":
-        return unit == "%"
-    unit, own = unit.strip().lower(), series.unit.strip().lower()
-    return bool(unit) and bool(own) and (unit == own or unit.startswith(f"{own} "))

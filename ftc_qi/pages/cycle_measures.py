@@ -54,14 +54,22 @@ def _flag(cycle: PDSACycle) -> tuple[Flag, ...]:
 
 
 def window_words(series: faces.ReaderSeries, cycle: PDSACycle) -> str:
-    """How many points fall into the days of Do; a hidden figure counts as one. Empty before Do."""
+    """How many points fall into the days of Do, before and after them; a hidden figure counts as one. Empty before
+    Do begins."""
     if cycle.started_on is None:
         return ""
     last = cycle.ended_on or today()
-    count = sum(
-        (point.is_value or point.is_hidden) and cycle.started_on <= point.period_start <= last
-        for point in series.points
-    )
-    found = "1 point" if count == 1 else f"{count or 'No'} points"
-    more = "" if count >= ENOUGH_POINTS else " Three or more make a fair test."
-    return f"{found} in this cycle’s window.{more}"
+    counts = {"before": 0, "during": 0, "after": 0}
+    for point in series.points:
+        if point.is_value or point.is_hidden:
+            when = "before" if point.period_start < cycle.started_on else "during"
+            counts["after" if point.period_start > last else when] += 1
+    during = f"{_points(counts['during'])} in this cycle’s window"
+    if counts["during"] < ENOUGH_POINTS:
+        during += ". Three or more make a fair test"
+    after = f", {_points(counts['after']).lower()} after it" if cycle.ended_on else ""
+    return f"{during}. {_points(counts['before'])} before Do began{after}."
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count or 'No'} points"

@@ -1,12 +1,15 @@
 """PDSA cycles in words: where one stands, what its prediction is worth, what comes next."""
 
 import datetime
+import re
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from ftc_qi.core.models import AuditEvent
 from ftc_qi.core.templatetags.ftc import uk_date
 from measures.values import plural
-from projects.models import PDSACycle
+from projects.models import CycleQuestion, PDSACycle, Project
 
 Stage = PDSACycle.Stage
 
@@ -62,12 +65,38 @@ def window_of(cycle: PDSACycle) -> str:
 
 def late_words(cycle: PDSACycle, today: datetime.date) -> str:
     """How late an open cycle is to start or end Do, beside its dates; empty when it is not."""
-    days = 0
-    if cycle.stage == Stage.PLAN:
-        days = (today - cycle.planned_start_on).days
-    elif cycle.stage == Stage.DO and cycle.planned_end_on:
-        days = (today - cycle.planned_end_on).days
-    return f"{plural(days, 'day')} late" if days > 0 else ""
+    due, _ = _overdue(cycle, today)
+    return f"{plural((today - due).days, 'day')} late" if due else ""
+
+
+def late_line(cycle: PDSACycle, today: datetime.date) -> str:
+    """The same where no dates stand beside it: “Do should have ended 15 November”."""
+    due, what = _overdue(cycle, today)
+    return f"Do should have {what} {short_date(due, today)}" if due else ""
+
+
+def short_date(day: datetime.date, today: datetime.date) -> str:
+    """“15 November”, with the year where it is another than today's."""
+    words = uk_date(day)
+    return words.removesuffix(f" {day.year}") if day.year == today.year else words
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, for a card or a row of a table; the whole of it stands on the cycle's page."""
+    found = re.match(r".+?[.!?](?=\s|$)", " ".join(text.split()))
+    return found.group() if found else " ".join(text.split())
+
+
+def _overdue(cycle: PDSACycle, today: datetime.date) -> tuple[datetime.date | None, str]:
+    """The planned day that has passed, and what should have happened on it. Nothing is overdue in a project that is
+    paused or over (DECISIONS 31)."""
+    if cycle.project.status != Project.Status.ACTIVE:
+        return None, ""
+    if cycle.stage == Stage.PLAN and cycle.planned_start_on < today:
+        return cycle.planned_start_on, "begun"
+    if cycle.stage == Stage.DO and cycle.planned_end_on and cycle.planned_end_on < today:
+        return cycle.planned_end_on, "ended"
+    return None, ""
 
 
 def next_step_of(cycle: PDSACycle) -> str:
@@ -120,6 +149,12 @@ EVENTS = {
     "cycle_moved_to_done": "Cycle finished",
     "prediction_amended": "Prediction amended",
     "cycle_measures_changed": "Linked measures changed",
+    "question_added": "Question added",
+    "question_edited": "Question changed",
+    "question_amended": "Prediction of a question amended",
+    "question_answered": "What came out of a question written",
+    "question_moved": "Questions put in another order",
+    "question_withdrawn": "Question withdrawn",
     "text_confirmed": "Checked that a text can’t identify anyone",
 }
 UNSAID = {"moved_at"}
@@ -127,9 +162,13 @@ UNSAID = {"moved_at"}
 
 def history_of(cycle: PDSACycle, limit: int = 50) -> list[dict[str, object]]:
     """What happened to the cycle, newest first: {at, by, words, changed, why}. For the team space only; the
-    texts themselves are not repeated. One query."""
+    texts themselves are not repeated. Two queries."""
+    questions = list(cycle.questions.values_list("pk", flat=True))
     events = (
-        AuditEvent.objects.filter(target_label=cycle._meta.label_lower, target_id=cycle.pk)
+        AuditEvent.objects.filter(
+            Q(target_label=cycle._meta.label_lower, target_id=cycle.pk)
+            | Q(target_label=CycleQuestion._meta.label_lower, target_id__in=questions)
+        )
         .select_related("by")
         .order_by("-at", "-pk")[:limit]
     )

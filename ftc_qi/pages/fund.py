@@ -14,6 +14,7 @@ from django.db.models import Max, OuterRef, Subquery, Sum
 
 from ftc_qi.pages.aim_words import aim_words
 from ftc_qi.pages.names import ProjectNames, names_of
+from ftc_qi.pages.stalls import Given
 from measures import due
 from measures.charts import spark
 from measures.disclosure import Policy
@@ -29,6 +30,7 @@ from projects.models import (
     Payment,
     Programme,
     ProgrammeYear,
+    ProgressScore,
     Project,
     ProjectPause,
 )
@@ -54,7 +56,8 @@ class YearRow:
 
 @dataclass(slots=True)
 class ProjectRow:
-    """One project. paid_part and time_part: whole per cent, None where there is nothing to divide by."""
+    """One project. paid_part and time_part: whole per cent, None where there is nothing to divide by. score: the
+    advisor's newest, only where the programme shows it to its funder (DECISIONS 7)."""
 
     project: Project
     names: ProjectNames
@@ -65,6 +68,7 @@ class ProjectRow:
     process_improving: int
     process_total: int
     time_part: int | None
+    score: Given | None = None
 
     @property
     def paid_part(self) -> int | None:
@@ -101,6 +105,7 @@ class Fund:
     as_at: datetime.datetime | None
     answered: int
     expected: int
+    shows_scores: bool
 
     @property
     def completeness(self) -> int | None:
@@ -122,8 +127,8 @@ def percent(part: Decimal | int, whole: Decimal | int) -> int | None:
 
 
 def gather_fund(programme: Programme, today: datetime.date) -> Fund:
-    """Everything on the page, in a constant number of queries (9, or 10 where a project has measures but no main
-    outcome)."""
+    """Everything on the page, in a constant number of queries (9, one more where a project has measures but no main
+    outcome, and one where scores are shown)."""
     projects = list(programme.projects.order_by("name", "pk"))
     for project in projects:
         project.programme = programme
@@ -137,6 +142,7 @@ def gather_fund(programme: Programme, today: datetime.date) -> Fund:
     money, money_at = _money(projects)
     process = _process(measures)
     years = _years(programme)
+    scores = _scores(by_id) if programme.funder_sees_scores else {}
     rows = [
         ProjectRow(
             project=project,
@@ -150,6 +156,7 @@ def gather_fund(programme: Programme, today: datetime.date) -> Fund:
             process_improving=process[project.pk][0],
             process_total=process[project.pk][1],
             time_part=_time_gone(project, today),
+            score=scores.get(project.pk),
         )
         for project in projects
     ]
@@ -166,6 +173,7 @@ def gather_fund(programme: Programme, today: datetime.date) -> Fund:
         as_at=max((instant for instant in instants if instant), default=None),
         answered=answered,
         expected=expected,
+        shows_scores=programme.funder_sees_scores,
     )
 
 
@@ -214,6 +222,15 @@ def _money(projects) -> tuple[dict[int, tuple[Decimal, Decimal]], datetime.datet
         money[grant.project_id] = (awarded + grant.awarded, paid + grant.paid)
         instants.append(grant.paid_at)
     return money, max((instant for instant in instants if instant), default=None)
+
+
+def _scores(project_ids) -> dict[int, Given]:
+    """Project id → the advisor's newest score."""
+    scores = ProgressScore.objects.current().filter(
+        project__in=project_ids, scored_as=ProgressScore.As.ADVISOR
+    )
+    rows = scores.order_by("month", "pk").values_list("project_id", "month", "score")
+    return {project_id: Given(month, score) for project_id, month, score in rows}
 
 
 def _aims(projects) -> dict[int, AimStatement]:

@@ -1,40 +1,30 @@
 """What a project's overview shows its reader, gathered in a constant number of queries."""
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 
+from community.actions_list import ActionRow, current_actions, row_of
 from ftc_qi.core.templatetags.ftc import money, uk_date
-from ftc_qi.pages.aim_progress import AimCard, aim_card
-from ftc_qi.pages.cycle_words import DECIDED, next_step_of, prediction_of, window_of
+from ftc_qi.pages.aim_progress import AimCard, aim_card, current_aim_of, reading_of
+from ftc_qi.pages.cycle_words import DECIDED, late_words, next_step_of, prediction_of, window_of
+from ftc_qi.pages.first_steps import Path, first_steps
 from ftc_qi.pages.names import ProjectNames, names_of
 from ftc_qi.pages.timeline import Happened, happened
-from ftc_qi.pages.waiting import DueMonth, due_months
+from ftc_qi.pages.waiting import DueMonth, due_months, next_due
 from measures.disclosure import Policy
 from measures.readings import Reading, card, read, stale_alike
 from measures.series_rows import policies_of
 from projects.models import Grant, Payment, PDSACycle, Project, Review
 from projects.permissions import Permission, can
 
-MORE_MEASURES, OPEN_CYCLES, LEARNED, PEOPLE, HAPPENINGS = 8, 6, 3, 8, 8
+MORE_MEASURES, OPEN_CYCLES, LEARNED, PLANNED, ACTIONS, HAPPENINGS = 8, 6, 3, 4, 4, 8
 """How many of each the overview shows; the rest is a link away."""
 Stage = PDSACycle.Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first steps of a new project. url: empty where the reader may not take it."""
-
-    title: str
-    text: str
-    done: bool
-    url: str = ""
-    action: str = ""
-    is_next: bool = False
 
 
 @dataclass(slots=True)
@@ -48,19 +38,25 @@ class Overview:
     cards: list[dict[str, object]]
     measure_count: int
     all_stale: bool = False
-    open_cycles: list[dict[str, object]] = field(default_factory=list)
-    open_count: int = 0
+    testing: list[dict[str, object]] = field(default_factory=list)
+    testing_count: int = 0
+    planned: list[dict[str, object]] = field(default_factory=list)
+    planned_count: int = 0
+    decided: dict[str, object] | None = None
     learned: list[dict[str, object]] = field(default_factory=list)
     cycle_count: int = 0
     due: list[DueMonth] = field(default_factory=list)
+    due_next: tuple[str, datetime.date] | None = None
+    actions: list[ActionRow] = field(default_factory=list)
+    more_actions: bool = False
     story: list[Happened] = field(default_factory=list)
     grant: dict[str, Any] | None = None
-    steps: list[Step] = field(default_factory=list)
+    steps: Path = field(default_factory=Path)
     paused_since: datetime.date | None = None
 
 
 def gather_overview(project: Project, user, today: datetime.date) -> Overview:
-    """At most nine queries beyond the person's access and the project, with measures of events."""
+    """At most ten queries beyond the person's access and the project, with measures of events."""
     may = _may(user, project)
     measures = list(project.measures.current().order_by("-is_primary", "order", "pk"))
     readings = read(measures, user=user, today=today, with_flags=True)
@@ -68,7 +64,7 @@ def gather_overview(project: Project, user, today: datetime.date) -> Overview:
     names = names_of([project.pk], with_team=True)[project.pk]
     if not may["see_team_space"]:
         names.team = names.team_for_others()
-    aims = list(project.aims.current().order_by("-number", "pk")[:1])
+    aim = current_aim_of(project)
     cycles = _cycles(project) if may["see_method"] else []
     reviews = _reviews(project) if may["see_team_space"] else []
     policy = policy_for(project, readings)
@@ -76,7 +72,7 @@ def gather_overview(project: Project, user, today: datetime.date) -> Overview:
     overview = Overview(
         names=names,
         may=may,
-        aim=aim_card(aims[0], primary, user=user, policy=policy, today=today) if aims else None,
+        aim=aim_card(aim, reading_of(aim, readings), user=user, policy=policy, today=today) if aim else None,
         primary=primary,
         cards=[card(reading) for reading in rest[:MORE_MEASURES]],
         measure_count=len(readings),
@@ -86,9 +82,25 @@ def gather_overview(project: Project, user, today: datetime.date) -> Overview:
         grant=_grant(project) if may["see_grant"] else None,
     )
     overview.all_stale = stale_alike(overview.cards)
-    _add_cycles(overview, cycles, project)
-    if may["edit_method"] and project.status not in (Project.Status.COMPLETED, Project.Status.CLOSED_EARLY):
-        overview.steps = _first_steps(overview, project, readings)
+    _add_cycles(overview, cycles, project, today)
+    if may["see_team_space"]:
+        overview.due_next = next_due(readings, today)
+        still_open = current_actions().filter(project=project, done_at__isnull=True)
+        actions = list(still_open.order_by(F("by_when").asc(nulls_last=True), "pk")[: ACTIONS + 1])
+        overview.actions = [row_of(action, user, today) for action in actions[:ACTIONS]]
+        overview.more_actions = len(actions) > ACTIONS
+    if may["see_team_space"] and project.status not in (
+        Project.Status.COMPLETED,
+        Project.Status.CLOSED_EARLY,
+    ):
+        overview.steps = first_steps(
+            project,
+            may=may,
+            names=names,
+            has_aim=overview.aim is not None,
+            readings=readings,
+            cycle_count=len(cycles),
+        )
     if readings:
         pauses = [pause for pause in readings[0].series.pauses if pause.ends_on is None]
         overview.paused_since = pauses[-1].starts_on if pauses else None
@@ -107,7 +119,7 @@ def _may(user, project: Project) -> dict[str, bool]:
         "log": Permission.DATA_ENTER,
         "edit": Permission.PROJECT_EDIT,
         "edit_method": Permission.METHOD_EDIT,
-        "add_idea": Permission.IDEA_ADD,
+        "add_idea": Permission.CONTRIBUTE,
         "add_measure": Permission.MEASURE_EDIT,
         "review": Permission.REVIEW_WRITE,
         "see_method": Permission.METHOD_VIEW,
@@ -121,20 +133,23 @@ def _may(user, project: Project) -> dict[str, bool]:
 
 
 def _cycles(project: Project) -> list[PDSACycle]:
-    return list(
+    cycles = list(
         PDSACycle.objects.current()
         .filter(change_idea__project=project)
         .select_related("change_idea")
         .order_by("-number", "-pk")
     )
+    for cycle in cycles:
+        cycle.change_idea.project = project
+    return cycles
 
 
 def _reviews(project: Project) -> list[Review]:
     return list(project.reviews.current().select_related("by").order_by("-at", "-pk")[:HAPPENINGS])
 
 
-def _add_cycles(overview: Overview, cycles: list[PDSACycle], project: Project) -> None:
-    """Those under way, newest first, and what the finished ones taught."""
+def _add_cycles(overview: Overview, cycles: list[PDSACycle], project: Project, today: datetime.date) -> None:
+    """Those being tested, newest first, those planned, the soonest first, and what the finished ones taught."""
 
     def row(cycle):
         return {
@@ -142,17 +157,24 @@ def _add_cycles(overview: Overview, cycles: list[PDSACycle], project: Project) -
             "url": reverse("pages:cycle", args=[project.slug, cycle.pk]),
             "idea": cycle.change_idea.title,
             "window": window_of(cycle),
+            "late": late_words(cycle, today),
             "prediction": prediction_of(cycle),
             "next_step": next_step_of(cycle),
             "decision": DECIDED.get(cycle.act, ""),
         }
 
-    under_way = [cycle for cycle in cycles if cycle.stage != Stage.DONE]
+    testing = [cycle for cycle in cycles if cycle.stage not in (Stage.PLAN, Stage.DONE)]
+    planned = [cycle for cycle in cycles if cycle.stage == Stage.PLAN]
+    planned.sort(key=lambda cycle: (cycle.planned_start_on, cycle.number))
     taught = [cycle for cycle in cycles if cycle.study and cycle.stage in (Stage.DONE, Stage.ACT)]
     taught.sort(key=lambda cycle: cycle.ended_on or cycle.planned_start_on, reverse=True)
-    overview.open_cycles = [row(cycle) for cycle in under_way[:OPEN_CYCLES]]
-    overview.open_count = len(under_way)
+    decided = next((cycle for cycle in taught if cycle.act_note), None)
+    overview.testing = [row(cycle) for cycle in testing[:OPEN_CYCLES]]
+    overview.testing_count = len(testing)
+    overview.planned = [row(cycle) for cycle in planned[:PLANNED]]
+    overview.planned_count = len(planned)
     overview.learned = [row(cycle) for cycle in taught[:LEARNED]]
+    overview.decided = row(decided) if decided else None
 
 
 def _grant(project: Project) -> dict[str, Any] | None:
@@ -188,57 +210,3 @@ def _grant(project: Project) -> dict[str, Any] | None:
         "next": words,
         "count": len(grants),
     }
-
-
-def _first_steps(overview: Overview, project: Project, readings: list[Reading]) -> list[Step]:
-    """The path of a new project; [] once it is walked. A team of one keeps nobody on the path."""
-    may, slug = overview.may, project.slug
-    has_data = any(reading.series.points for reading in readings)
-    needed = (overview.aim is not None, bool(readings), has_data, bool(overview.cycle_count))
-    if all(needed):
-        return []
-
-    def url(name, allowed):
-        return reverse(name, args=[slug]) if allowed else ""
-
-    steps = [
-        Step(
-            "Write the aim",
-            "How much better, by when, for whom.",
-            needed[0],
-            url("pages:aim", may["edit_method"]),
-            "Write the aim",
-        ),
-        Step(
-            "Bring the team in",
-            "Invite the people who do the work and those it is for.",
-            len(overview.names.team) > 1,
-            url("projects:team", may["manage_team"]),
-            "Invite the team",
-        ),
-        Step(
-            "Choose a measure",
-            "What will you count to know that it is better?",
-            needed[1],
-            url("measures:add", may["add_measure"]),
-            "Add a measure",
-        ),
-        Step(
-            "Log the first figures",
-            "Past months count: they show where you start from.",
-            needed[2],
-            url("measures:log", may["log"] and needed[1]),
-            "Log data",
-        ),
-        Step(
-            "Test one small change",
-            "Plan it, say what you expect, try it, see.",
-            needed[3],
-            url("pages:cycle_add", may["edit_method"]),
-            "Plan a cycle",
-        ),
-    ]
-    if may["log"]:
-        return steps  # "Log data" is the page's one primary button
-    first = next((step for step in steps if step.url and not step.done), None)
-    return [replace(step, is_next=step is first) for step in steps]

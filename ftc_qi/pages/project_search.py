@@ -19,8 +19,8 @@ from measures.disclosure import Policy
 from measures.models import Measure, MeasureSummary
 from measures.readings import Reading, read
 from measures.words import month_label
-from projects.models import AimStatement, Programme, Project
-from projects.permissions import face_for
+from projects.models import AimStatement, Driver, Programme, Project
+from projects.permissions import Permission, can, face_for
 
 NO_OUTCOME = "none"
 OUTCOMES = [key for key in STATUS_LOOKS if key != "out_of_date"]
@@ -82,6 +82,7 @@ class Entry:
     aim_words: str = ""
     reading: Reading | None = None
     svg: str = ""
+    drivers: list[str] = field(default_factory=list)
 
     @property
     def up_to_words(self) -> str:
@@ -108,7 +109,7 @@ class Found:
 
 
 def find_projects(programme: Programme, user, choices: Choices) -> Found:
-    """The programme's projects that match, in the order asked for. Three queries."""
+    """The programme's projects that match, in the order asked for. Three queries, four with words to search."""
     primary = MeasureSummary.objects.filter(
         measure__project=OuterRef("pk"),
         measure__is_primary=True,
@@ -144,8 +145,19 @@ def find_projects(programme: Programme, user, choices: Choices) -> Found:
                 data_up_to=getattr(project, f"{face}_up_to"),
             )
         )
+    if choices.q:
+        _add_drivers(entries, user)
     matching = [entry for entry in entries if _matches(entry, choices)]
     return Found(entries=_sorted(matching, choices.sort), total=len(entries), options=_options(entries))
+
+
+def _add_drivers(entries: list[Entry], user) -> None:
+    """Give entries the drivers of those projects whose method the person may read. One query."""
+    readable = {
+        entry.project.pk: entry for entry in entries if can(user, Permission.METHOD_VIEW, entry.project)
+    }
+    for driver in Driver.objects.current().filter(project__in=readable).order_by("pk"):
+        readable[driver.project_id].drivers.append(driver.title)
 
 
 def add_readings(entries: list[Entry], user, today: datetime.date) -> None:
@@ -184,10 +196,10 @@ def _matches(entry: Entry, choices: Choices) -> bool:
 
 
 def _holds(entry: Entry, q: str) -> bool:
-    """Whether every word of `q` stands in the project's name, summary, organisations or aim."""
+    """Whether every word of `q` stands in the project's name, summary, organisations, aim or drivers."""
     if not q:
         return True
-    texts = [entry.project.name, entry.project.summary, *entry.names.organisations]
+    texts = [entry.project.name, entry.project.summary, *entry.names.organisations, *entry.drivers]
     if entry.aim is not None:
         texts += [entry.aim.what, entry.aim.for_whom, entry.aim.where]
     text = _plain(" ".join(texts))

@@ -4,9 +4,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.urls import reverse
 
-from ftc_qi.pages.aim_progress import AimCard, aim_card
+from ftc_qi.pages.aim_progress import AimCard, aim_card, current_aim_of, measure_of, reading_of
 from ftc_qi.pages.names import ProjectNames, names_of
 from ftc_qi.pages.overview import policy_for
 from measures.models import Measure
@@ -59,12 +60,13 @@ def gather_published(project: Project, today: datetime.date) -> Published:
 
     Without cycles and annotations: those are written for the other teams, not for everybody.
     """
-    measures = list(project.measures.current().filter(is_primary=True).order_by("pk"))
+    edition = current_aim_of(project)
+    wanted = Q(is_primary=True) | Q(pk=measure_of(edition))
+    measures = list(project.measures.current().filter(wanted).order_by("pk"))
     readings = read_publicly(measures, today=today)
-    primary = readings[0] if readings else None
-    aims = list(project.aims.current().order_by("-number", "pk")[:1])
+    primary = next((reading for reading in readings if reading.series.is_primary), None)
     aim = None
-    if aims:
-        policy = policy_for(project, readings)
-        aim = aim_card(aims[0], primary, user=AnonymousUser(), policy=policy, today=today)
+    if edition is not None:
+        policy, main = policy_for(project, readings), reading_of(edition, readings)
+        aim = aim_card(edition, main, user=AnonymousUser(), policy=policy, today=today)
     return Published(names=names_of([project.pk])[project.pk], aim=aim, primary=primary)

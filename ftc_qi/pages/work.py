@@ -1,57 +1,48 @@
 """What My work shows: everything that waits for one person across their teams, and what their charts say."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.text import Truncator
 
+from community.actions_list import ActionRow, open_actions_of
+from community.comments import unread_for
 from ftc_qi.core.templatetags.ftc import money, uk_date
-from ftc_qi.pages.waiting import due_months, next_due
+from ftc_qi.pages import tasks
+from ftc_qi.pages.stalls import score_due
+from ftc_qi.pages.tasks import Task, TaskGroup
+from ftc_qi.pages.waiting import next_due
 from measures.models import Measure
 from measures.readings import Reading, card, is_news, read, stale_alike
-from measures.values import plural
-from projects.models import AimStatement, Payment, PDSACycle, Project, Review
+from projects.models import AimStatement, Invitation, Payment, PDSACycle, Project, Review
 from projects.permissions import Permission, access_of, can
 
 NEWS_DAYS = 31
 """A signal is news for this long after the figures that brought it were recorded."""
-MONTHS_SHOWN = 3
 REVIEWS_READ = 30
 NOTES_SHOWN = 3
 CARDS, CARDS_OF_MANY, MANY_PROJECTS = 6, 2, 4
 """Cards of each project; fewer for somebody on that many teams."""
 OVER = (Project.Status.COMPLETED, Project.Status.CLOSED_EARLY)
-Stage = PDSACycle.Stage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One thing to do, one click from done. post: the button sends a form to `url`. due: words of a badge."""
-
-    icon: str
-    title: str
-    text: str
-    url: str
-    action: str
-    due: str = ""
-    late: bool = False
-    post: bool = False
+PAYMENT = ("amount", "due_on", "condition", "status")
 
 
 @dataclass(slots=True)
 class ProjectWork:
-    """One of the person's projects with what was read of it."""
+    """One of the person's projects with what was read of it. score_month: the month whose score is due."""
 
     project: Project
     may_log: bool
     may_edit: bool
+    may_score: bool
+    has_aim: bool
     readings: list[Reading] = field(default_factory=list)
     cycles: list[PDSACycle] = field(default_factory=list)
-    has_aim: bool = False
+    score_month: datetime.date | None = None
     cards: list[dict[str, object]] = field(default_factory=list)
     all_stale: bool = False
 
@@ -63,23 +54,32 @@ class ProjectWork:
 
 @dataclass(slots=True)
 class Work:
-    """tasks: most pressing first. notes: the advisor's newest. money: the next payment of each own grant."""
+    """groups: most pressing first. notes: the advisor's newest that somebody on the team has read; the others are
+    among the tasks. is_written_to: whether the advisor has written at all. money: the next payment of each own grant.
+    later: how many of the person's actions are open beside those among the tasks."""
 
     projects: list[ProjectWork]
-    tasks: list[Task]
+    groups: list[TaskGroup]
     notes: list[Review]
     money: list[dict[str, Any]]
     coming: str
+    is_written_to: bool = False
+    later: int = 0
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for group in self.groups for task in group.tasks]
 
     @property
     def lede(self) -> str:
         """ "Three things need you this week. The first takes about a minute."."""
-        count = len(self.tasks)
+        found = self.tasks
+        count = len(found)
         if not count:
             return "Nothing needs you right now."
         needs = "thing needs" if count == 1 else "things need"
         words = f"{str(apnumber(count)).capitalize()} {needs} you this week."
-        if self.tasks[0].icon == "pencil":
+        if found[0].icon == "pencil":
             words += " It takes about a minute." if count == 1 else " The first takes about a minute."
         return words
 
@@ -92,42 +92,71 @@ def greeting(now: datetime.datetime) -> str:
 
 
 def gather_work(user, today: datetime.date) -> Work:
-    """Everything on My work, in ten queries (eleven with measures of events) beyond the person's access."""
-    projects = list(
-        Project.objects.filter(pk__in=access_of(user).memberships)
-        .select_related("programme")
-        .order_by("name", "pk")
-    )
+    """Everything on My work, in ten queries beyond the person's access; one more each for a coach, for measures of
+    events and where an invitation waits."""
+    projects: list[Any] = list(_projects_of(user))  # with what is annotated
     running = [project for project in projects if project.status not in OVER] or projects
     works = {
         project.pk: ProjectWork(
             project=project,
             may_log=can(user, Permission.DATA_ENTER, project),
             may_edit=can(user, Permission.METHOD_EDIT, project),
+            may_score=can(user, Permission.SCORE_AS_TEAM, project),
+            has_aim=project.has_aim,
         )
         for project in running
     }
     _add_readings(works, user, today)
-    _add_method(works)
-    reviews = list(
-        Review.objects.current()
-        .filter(project__in=works)
-        .exclude(note="")
-        .select_related("by")
-        .order_by("-at", "-pk")[:REVIEWS_READ]
-    )
-    for review in reviews:
-        review.project = works[review.project_id].project
+    _add_cycles(works)
+    for project_id, month in score_due([pk for pk in works if works[pk].may_score], today).items():
+        works[project_id].score_month = month
+    reviews = _reviews_of(works)
+    actions = open_actions_of(user, today)
     share = CARDS if len(works) < MANY_PROJECTS else CARDS_OF_MANY
     for work in works.values():
         work.cards = [card(reading, level=4 if len(works) > 1 else 3) for reading in work.readings[:share]]
         work.all_stale = stale_alike(work.cards)
+    found = _tasks(list(works.values()), reviews, actions, today)
+    found += tasks.comment_tasks(unread_for(user))
+    if any(project.is_invited for project in projects):
+        waiting = invitations_of(user).select_related("project", "programme")
+        found += [tasks.invitation_task(invitation) for invitation in waiting]
     return Work(
         projects=list(works.values()),
-        tasks=_tasks(list(works.values()), reviews, today),
-        notes=reviews[:NOTES_SHOWN],
-        money=_next_payments([work.project for work in works.values()], user),
+        groups=tasks.grouped(found),
+        notes=[review for review in reviews if review.seen_at][:NOTES_SHOWN],
+        is_written_to=bool(reviews),
+        money=[_payment(work.project) for work in works.values() if _has_payment(work.project, user)],
         coming=_coming(works.values(), today),
+        later=len(actions) - len(tasks.action_tasks(actions, today)),
+    )
+
+
+def invitations_of(user) -> QuerySet[Invitation]:
+    """What is offered to a person and waits for their answer."""
+    return Invitation.objects.open().sent_to(user).order_by("expires_at", "pk")
+
+
+def _projects_of(user) -> QuerySet[Project]:
+    """The person's projects, with whether they have an aim, their next payment, and whether the person has an
+    open invitation anywhere: what would else be a query each."""
+    aims = AimStatement.objects.current().filter(project=OuterRef("pk"))
+    payments = (
+        Payment.objects.current()
+        .filter(grant_year__grant__project=OuterRef("pk"), grant_year__grant__withdrawn_at__isnull=True)
+        .filter(grant_year__withdrawn_at__isnull=True, reverses__isnull=True)
+        .exclude(status=Payment.Status.PAID)
+        .order_by("due_on", "pk")
+    )
+    return (
+        Project.objects.filter(pk__in=access_of(user).memberships)
+        .select_related("programme")
+        .annotate(
+            has_aim=Exists(aims),
+            is_invited=Exists(invitations_of(user)),
+            **{f"next_{name}": Subquery(payments.values(name)[:1]) for name in PAYMENT},
+        )
+        .order_by("name", "pk")
     )
 
 
@@ -141,13 +170,11 @@ def _add_readings(works: dict[int, ProjectWork], user, today: datetime.date) -> 
         works[reading.measure.project_id].readings.append(reading)
 
 
-def _add_method(works: dict[int, ProjectWork]) -> None:
-    for project_id in AimStatement.objects.current().filter(project__in=works).values_list("project_id"):
-        works[project_id[0]].has_aim = True
+def _add_cycles(works: dict[int, ProjectWork]) -> None:
     cycles = (
         PDSACycle.objects.current()
         .filter(change_idea__project__in=works)
-        .exclude(stage=Stage.DONE)
+        .exclude(stage=PDSACycle.Stage.DONE)
         .select_related("change_idea")
         .order_by("planned_start_on", "number", "pk")
     )
@@ -155,134 +182,41 @@ def _add_method(works: dict[int, ProjectWork]) -> None:
         works[cycle.change_idea.project_id].cycles.append(cycle)
 
 
-# --- tasks -----------------------------------------------------------------------------------------------
+def _reviews_of(works: dict[int, ProjectWork]) -> list[Review]:
+    reviews = list(
+        Review.objects.current()
+        .filter(project__in=works)
+        .exclude(note="")
+        .select_related("by")
+        .order_by("-at", "-pk")[:REVIEWS_READ]
+    )
+    for review in reviews:
+        review.project = works[review.project_id].project
+    return reviews
 
 
-def _tasks(works: list[ProjectWork], reviews: list[Review], today: datetime.date) -> list[Task]:
-    """Late figures, then figures due, cycles, new signals, notes to read, first steps."""
-    logs, cycles, news, steps = [], [], [], []
+def _tasks(
+    works: list[ProjectWork], reviews: list[Review], actions: list[ActionRow], today: datetime.date
+) -> list[Task]:
+    """Figures, cycles, own actions, scores, new signals, notes, first steps."""
+    found = [task for work in works if work.may_log for task in tasks.log_tasks(work, today)]
     for work in works:
-        if work.may_log:
-            logs += _log_tasks(work, today)
         if work.may_edit and work.project.status == Project.Status.ACTIVE:
-            cycles += [task for cycle in work.cycles if (task := _cycle_task(work, cycle, today))]
-        news += [_news_task(work, reading) for reading in work.readings if _is_fresh_news(reading, today)]
+            found += [task for cycle in work.cycles if (task := tasks.cycle_task(work, cycle, today))]
+    found += tasks.action_tasks(actions, today)
+    found += [tasks.score_task(work, work.score_month) for work in works if work.score_month]
+    for work in works:
+        found += [tasks.news_task(work, reading) for reading in work.readings if _is_fresh(reading, today)]
+    found += [tasks.note_task(review) for review in reviews if review.seen_at is None]
+    for work in works:
         if work.may_edit and work.project.status not in OVER:
-            steps += _first_steps(work)
-    logs.sort(key=lambda task: not task.late)
-    notes = [_note_task(review) for review in reviews if review.seen_at is None]
-    return [*logs, *cycles, *news, *notes, *steps]
+            found += tasks.first_tasks(work)
+    return found
 
 
-def _log_tasks(work: ProjectWork, today: datetime.date) -> list[Task]:
-    months = due_months(work.readings, today)
-    changes = [reading.series.as_at for reading in work.readings if reading.series.as_at]
-    last = f" Last logged on {uk_date(max(changes))}." if changes else ""
-    tasks = []
-    for place, month in enumerate(months[:MONTHS_SHOWN]):
-        text = f"{work.project.name}, {plural(month.measures, 'measure')}."
-        left = len(months) - MONTHS_SHOWN
-        if place == MONTHS_SHOWN - 1 and left > 0:
-            text += f" {plural(left, 'more month')} after this one {'is' if left == 1 else 'are'} due too."
-        elif place == 0:
-            text += last
-        this_year = month.month.year == today.year
-        tasks.append(
-            Task(
-                icon="pencil",
-                title=f"Log {month.short_name + '’s' if this_year else month.name} figures",
-                text=text,
-                url=f"{reverse('measures:log', args=[work.project.slug])}?month={month.month:%Y-%m}",
-                action=f"Log {month.short_name}",
-                due=month.words,
-                late=month.days_late > 0,
-            )
-        )
-    return tasks
-
-
-def _cycle_task(work: ProjectWork, cycle: PDSACycle, today: datetime.date) -> Task | None:
-    name = f"{work.project.name}: “{cycle.title}”"
-    due = ""
-    if cycle.stage == Stage.PLAN and cycle.planned_start_on <= today:
-        title = f"Begin cycle {cycle.number}"
-        locked = (
-            " The prediction locks when Do begins." if cycle.prediction else " Write what you expect first."
-        )
-        text = f"{name} was planned to start on {uk_date(cycle.planned_start_on)}.{locked}"
-        due = _since(cycle.planned_start_on, today)
-    elif cycle.stage == Stage.DO and cycle.planned_end_on and cycle.planned_end_on < today:
-        title = f"Write what happened in cycle {cycle.number}"
-        locked = " Your prediction is locked and waiting." if cycle.prediction else ""
-        text = f"{name}, Do was planned to end on {uk_date(cycle.planned_end_on)}.{locked}"
-        due = _since(cycle.planned_end_on, today)
-    elif cycle.stage == Stage.STUDY and not cycle.study:
-        title = f"Write what you learned from cycle {cycle.number}"
-        ended = f", Do ended on {uk_date(cycle.ended_on)}" if cycle.ended_on else ""
-        text = f"{name}{ended}. Compare what happened with what you expected."
-    elif cycle.stage == Stage.ACT:
-        title = f"Decide what comes after cycle {cycle.number}"
-        text = f"{name}. Adopt the change, adapt it, expand it or drop it."
-    else:
-        return None
-    url = reverse("pages:cycle", args=[work.project.slug, cycle.pk])
-    return Task(icon="cycle", title=title, text=text, url=url, action=f"Open cycle {cycle.number}", due=due)
-
-
-def _since(day: datetime.date, today: datetime.date) -> str:
-    days = (today - day).days
-    return "Today" if days == 0 else f"{plural(days, 'day')} ago"
-
-
-def _is_fresh_news(reading: Reading, today: datetime.date) -> bool:
+def _is_fresh(reading: Reading, today: datetime.date) -> bool:
     as_at = reading.series.as_at
     return as_at is not None and (today - as_at.date()).days <= NEWS_DAYS and is_news(reading)
-
-
-def _news_task(work: ProjectWork, reading: Reading) -> Task:
-    return Task(
-        icon="signals",
-        title=f"New signal: {reading.series.name}",
-        text=f"{work.project.name}. {reading.sentence.line}",
-        url=reverse("measures:measure", args=[work.project.slug, reading.measure.pk]),
-        action="See the chart",
-    )
-
-
-def _note_task(review: Review) -> Task:
-    return Task(
-        icon="comment",
-        title=f"Read {review.by.display_name}’s note",
-        text=f"{review.project.name}, {uk_date(review.at)}: “{Truncator(review.note).chars(160)}”",
-        url=reverse("projects:review_seen", args=[review.project.slug, review.pk]),
-        action="Mark as read",
-        post=True,
-    )
-
-
-def _first_steps(work: ProjectWork) -> list[Task]:
-    tasks = []
-    if not work.has_aim:
-        tasks.append(
-            Task(
-                icon="target",
-                title="Write your aim",
-                text=f"{work.project.name}. How much better, by when, for whom.",
-                url=reverse("pages:aim", args=[work.project.slug]),
-                action="Write the aim",
-            )
-        )
-    if not work.readings:
-        tasks.append(
-            Task(
-                icon="chart",
-                title="Choose your first measure",
-                text=f"{work.project.name}. What will you count to know that it is better?",
-                url=reverse("measures:add", args=[work.project.slug]),
-                action="Add a measure",
-            )
-        )
-    return tasks
 
 
 # --- beside the tasks ------------------------------------------------------------------------------------
@@ -304,37 +238,18 @@ def _coming(works, today: datetime.date) -> str:
     return f"The next figures, for {label}, are due by {uk_date(day)}."
 
 
-def _next_payments(projects: list[Project], user) -> list[dict[str, Any]]:
-    """Next payment of each project whose money the person may see: {project, words, condition, url}."""
-    own = {project.pk: project for project in projects if can(user, Permission.GRANT_VIEW, project)}
-    if not own:
-        return []
-    payments = (
-        Payment.objects.current()
-        .filter(grant_year__grant__project__in=own, grant_year__grant__withdrawn_at__isnull=True)
-        .filter(grant_year__withdrawn_at__isnull=True, reverses__isnull=True)
-        .exclude(status=Payment.Status.PAID)
-        .order_by("due_on", "pk")
-        .values_list("grant_year__grant__project_id", "amount", "due_on", "condition", "status")
-    )
-    rows = defaultdict(list)
-    for project_id, amount, due_on, condition, status in payments:
-        rows[project_id].append((amount, due_on, condition, status))
-    found = []
-    for project_id, project in own.items():
-        if project_id not in rows:
-            continue
-        amount, due_on, condition, status = rows[project_id][0]
-        approved = status == Payment.Status.APPROVED
-        found.append(
-            {
-                "project": project,
-                "amount": money(amount),
-                "when": f"approved, due on {uk_date(due_on)}"
-                if approved
-                else f"planned for {uk_date(due_on)}",
-                "condition": "" if approved else condition,
-                "url": reverse("projects:grant_list", args=[project.slug]),
-            }
-        )
-    return found
+def _has_payment(project: Any, user) -> bool:
+    return project.next_due_on is not None and can(user, Permission.GRANT_VIEW, project)
+
+
+def _payment(project: Any) -> dict[str, Any]:
+    """The next payment of a project, in words: {project, amount, when, condition, url}."""
+    approved = project.next_status == Payment.Status.APPROVED
+    day = uk_date(project.next_due_on)
+    return {
+        "project": project,
+        "amount": money(Decimal(project.next_amount)),
+        "when": f"approved, due on {day}" if approved else f"planned for {day}",
+        "condition": "" if approved else project.next_condition,
+        "url": reverse("projects:grant_list", args=[project.slug]),
+    }

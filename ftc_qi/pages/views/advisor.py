@@ -7,18 +7,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ftc_qi.core.today import today
-from ftc_qi.pages.triage import CYCLES, DATA, SIGNALS, Row, triage
+from ftc_qi.pages.context import places_of
+from ftc_qi.pages.diagrams.scores_chart import rail
+from ftc_qi.pages.mine import to_read
+from ftc_qi.pages.triage import triage
+from ftc_qi.pages.triage_row import CYCLES, DATA, GAP, SIGNALS, STALLED, UNSCORED, Row
 from measures.charts import spark
 from measures.readings import small_svg
 from measures.values import plural
-from projects.permissions import Permission, access_of, can_in, programme_view, programmes_with
+from projects.permissions import Permission, can_in, programme_view
 
+READ_SHOWN = 3
+"""What is to be read stands in one row; the rest unfolds, so that the projects stay in view."""
 REASONS, ALL = "reasons", "all"
 FILTERS = (
     (REASONS, "with a reason", "to look", "Projects with a reason to look, the most pressing first"),
     (SIGNALS, "with new", "signals", "Projects with new signals"),
     (DATA, "with data", "overdue", "Projects with data overdue"),
     (CYCLES, "with cycles", "gone quiet", "Projects with cycles gone quiet"),
+    (STALLED, "with a score", "that stalls", "Projects whose score has not risen for three months"),
+    (
+        GAP,
+        "with scores",
+        "far apart",
+        "Projects whose team and advisor see them a step or more apart",
+    ),
+    (UNSCORED, "without a", "recent score", "Projects without a score in more than two months"),
     (ALL, "projects", "in all", "All projects, those with a reason to look first"),
 )
 
@@ -32,9 +46,9 @@ def advisor(request, programme):
     shown = shown if any(shown == key for key, *_ in FILTERS) else REASONS
     chosen = [row for row in rows if _belongs(row, shown)]
     calm = [row for row in rows if not row.reasons] if shown == REASONS else []
-    others = []
-    if len(access_of(request.user).programme_ids) > 1:
-        others = list(programmes_with(request.user, Permission.ADVISOR_VIEW).exclude(pk=programme.pk))
+    has_my_work = any(key == "work" for key, *_ in places_of(request.user))
+    waiting = [] if has_my_work else to_read(request.user)
+    others = request.other_programmes
     return render(
         request,
         "pages/advisor.html",
@@ -42,6 +56,8 @@ def advisor(request, programme):
             "programme": programme,
             "others": others,
             "lede": _lede(rows),
+            "waiting": waiting[:READ_SHOWN],
+            "more_waiting": waiting[READ_SHOWN:],
             "filters": [
                 {
                     "count": sum(_belongs(row, key) for row in rows),
@@ -75,7 +91,16 @@ def _entry(row: Row) -> dict[str, object]:
         "row": row,
         "svg": spark(*reading.parts) if reading and reading.series.points else "",
         "logged": _ago(row),
+        "rail": _rail(row),
     }
+
+
+def _rail(row: Row):
+    """Each side's newest score, drawn; "" where neither has scored."""
+    team, advisor = row.scores.team, row.scores.advisor
+    if team is None and advisor is None:
+        return ""
+    return rail(team and team.score, advisor and advisor.score)
 
 
 def _ago(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""The steps of one PDSA cycle: writing them down, moving on, amending a locked prediction."""
+"""The steps of one PDSA cycle: writing them down, moving on."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,18 +6,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from ftc_qi.core.asked import page_to_go_back_to
 from ftc_qi.core.forms import render_form, run
+from ftc_qi.pages.cycle_now import CONSEQUENCES, NOW, STAGE_LEFT, step_form
 from ftc_qi.pages.cycle_words import ORDER
-from ftc_qi.pages.policy import policy_of
-from ftc_qi.pages.views.cycles import NOW, find_cycle
-from projects.actions import theory
-from projects.forms.steps import STEP_FORMS, AmendForm
+from ftc_qi.pages.views.cycles import WRITE, find_cycle, to_cycle
+from projects.actions import cycles
+from projects.crumbs import form_page
 from projects.models import PDSACycle
 from projects.permissions import Permission, project_view
 
-WRITE = ["GET", "HEAD", "POST"]
 Stage = PDSACycle.Stage
-STAGE_LEFT = {to: stage for stage, following in PDSACycle.TRANSITIONS.items() for to in following}
 
 
 @require_http_methods(WRITE)
@@ -27,13 +26,14 @@ def cycle_step(request, project, cycle_id, step):
     cycle = find_cycle(project, cycle_id)
     if ORDER[step] > ORDER[cycle.stage]:
         raise Http404
-    form = STEP_FORMS[step](request.POST or None, instance=cycle, hide_below=policy_of(project).hide_below)
+    form = step_form(cycle, step, request.POST)
     if form.is_valid():
         edited = run(
             form,
-            lambda: theory.edit_cycle(
+            lambda: cycles.edit_cycle(
                 cycle=cycle,
                 values=form.values(),
+                results=form.results(),
                 version=form.cleaned_data["version"],
                 confirmed=form.confirmed,
                 by=request.user,
@@ -43,27 +43,30 @@ def cycle_step(request, project, cycle_id, step):
             messages.success(request, f"{Stage(step).label} is saved.")
             return redirect("pages:cycle", project.slug, cycle.pk)
     title, lede, save, _ = NOW[step]
-    return _step_page(request, project, cycle, form, title=title, lede=lede, submit=save)
+    return _step_page(request, project, cycle, form, {"title": title, "lede": lede, "submit": save})
 
 
 @require_http_methods(WRITE)
 @project_view(Permission.METHOD_EDIT, seen_with=Permission.TEAM_SPACE_VIEW)
 def cycle_move(request, project, cycle_id, to):
-    """Move the cycle on to its next stage, with the words of the stage it leaves."""
+    """Move the cycle on to its next stage, with the words of the stage it leaves. ?next= comes back elsewhere."""
     cycle = find_cycle(project, cycle_id)
     if to not in STAGE_LEFT:
         raise Http404
     step = STAGE_LEFT[to]
-    form = STEP_FORMS[step](
-        request.POST or None, instance=cycle, moving=True, hide_below=policy_of(project).hide_below
-    )
+    back = page_to_go_back_to(request, reverse("pages:cycle", args=[project.slug, cycle.pk]))
+    if request.method != "POST" and cycle.stage != step:
+        messages.error(request, cycles.no_move(cycle, to))
+        return redirect(back)
+    form = step_form(cycle, step, request.POST, moving=True)
     if form.is_valid():
         moved = run(
             form,
-            lambda: theory.move_cycle(
+            lambda: cycles.move_cycle(
                 cycle=cycle,
                 to=to,
                 values=form.values(),
+                results=form.results(),
                 without_prediction=form.cleaned_data.get("without_prediction", False),
                 version=form.cleaned_data["version"],
                 confirmed=form.confirmed,
@@ -71,64 +74,30 @@ def cycle_move(request, project, cycle_id, to):
             ),
         )
         if moved:
-            messages.success(request, MOVED[to].format(number=moved.number))
-            return redirect("pages:cycle", project.slug, cycle.pk)
+            done = to if to != "do" or moved.prediction else "do_without"
+            messages.success(request, MOVED[done].format(number=moved.number))
+            return redirect(back)
     move = NOW[step][3]
-    return _step_page(request, project, cycle, form, title=move, lede="", submit=move)
+    return _step_page(
+        request,
+        project,
+        cycle,
+        form,
+        {"title": move, "submit": move, "consequence": CONSEQUENCES[to], "cancel_url": back},
+    )
 
 
 MOVED = {
     "do": "Cycle {number}: Do has begun. The prediction is locked.",
+    "do_without": "Cycle {number}: Do has begun, without a prediction.",
     "study": "Cycle {number}: Do has ended. Now compare with what you expected.",
     "act": "Cycle {number}: Study is written. Now decide.",
     "done": "Cycle {number} is done.",
 }
 
 
-@require_http_methods(WRITE)
-@project_view(Permission.METHOD_EDIT, seen_with=Permission.TEAM_SPACE_VIEW)
-def prediction_amend(request, project, cycle_id):
-    """Amend a locked prediction with a reason; both texts are kept."""
-    cycle = find_cycle(project, cycle_id)
-    form = AmendForm(request.POST or None, instance=cycle, hide_below=policy_of(project).hide_below)
-    if form.is_valid():
-        amended = run(
-            form,
-            lambda: theory.amend_prediction(
-                cycle=cycle,
-                prediction=form.cleaned_data["prediction"],
-                why=form.cleaned_data["why"],
-                version=form.cleaned_data["version"],
-                confirmed=form.confirmed,
-                by=request.user,
-            ),
-        )
-        if amended:
-            messages.success(request, "The prediction is amended. The text before is kept.")
-            return redirect("pages:cycle", project.slug, cycle.pk)
-    return _step_page(
-        request,
-        project,
-        cycle,
-        form,
-        title="Amend the prediction",
-        lede="It was locked when Do began. The text before stays beside the new one, with your reason.",
-        submit="Amend the prediction",
-    )
-
-
-def _step_page(request, project, cycle, form, *, title, lede, submit):
-    back = reverse("pages:cycle", args=[project.slug, cycle.pk])
-    context = {
-        "title": title,
-        "lede": lede,
-        "submit": submit,
-        "cancel_url": back,
-        "crumbs": [
-            {"label": project.name, "url": reverse("pages:project", args=[project.slug])},
-            {"label": "PDSA cycles", "url": reverse("pages:cycle_list", args=[project.slug])},
-            {"label": f"Cycle {cycle.number}", "url": back},
-            {"label": title},
-        ],
+def _step_page(request, project, cycle, form, more):
+    context = form_page(project, more["title"], *to_cycle(project, cycle)) | {
+        "about": f"Cycle {cycle.number}: {cycle.title}"
     }
-    return render_form(request, "components/form_page.html", form, context)
+    return render_form(request, "pages/cycle_step.html", form, context | more)

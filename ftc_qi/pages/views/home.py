@@ -9,7 +9,8 @@ from ftc_qi.core.access import public
 from ftc_qi.core.today import today
 from ftc_qi.pages.context import places_of, start_url
 from ftc_qi.pages.published import published_cards
-from ftc_qi.pages.work import gather_work, greeting
+from ftc_qi.pages.tasks import invitation_task
+from ftc_qi.pages.work import gather_work, greeting, invitations_of
 from projects.models import Programme
 
 
@@ -25,7 +26,8 @@ def home(request):
     start = start_url(request.user)
     if start != request.path:
         return redirect(start)
-    return render(request, "pages/home_no_role.html")
+    waiting = invitations_of(request.user).select_related("project", "programme")
+    return render(request, "pages/home_no_role.html", {"tasks": [invitation_task(row) for row in waiting]})
 
 
 def _my_work(request):

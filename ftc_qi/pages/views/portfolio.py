@@ -35,6 +35,7 @@ def portfolio_csv(request, programme):
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="portfolio-{programme.slug}.csv"'
     writer = csv.writer(response)
+    scores = ["Advisor's progress score", "Scored month"] if fund.shows_scores else []
     writer.writerow(
         [
             "Project",
@@ -54,12 +55,13 @@ def portfolio_csv(request, programme):
             "Paid (£)",
             "Paid (%)",
             "Time gone (%)",
+            *scores,
         ]
     )
     writer.writerows(_project_lines(fund))
     improving, measures = fund.process
     totals = [fund.total.awarded, fund.total.paid, _blank(fund.paid_part), ""]
-    writer.writerow(["Total", *[""] * 10, improving, measures, *totals])
+    writer.writerow(["Total", *[""] * 10, improving, measures, *totals, *[""] * len(scores)])
     writer.writerow([])
     writer.writerow(["Year", "Budget (£)", "Awarded (£)", "Paid (£)", "Remaining (£)"])
     for year in (*fund.years, fund.total):
@@ -88,7 +90,12 @@ def _project_lines(fund: Fund):
             row.paid,
             _blank(row.paid_part),
             _blank(row.time_part),
+            *(_score(row) if fund.shows_scores else ()),
         ]
+
+
+def _score(row):
+    return (row.score.score, f"{row.score.month:%Y-%m}") if row.score else ("", "")
 
 
 def _blank(number):

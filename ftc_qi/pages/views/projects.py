@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ftc_qi.core.access import public
 from ftc_qi.core.today import today
+from ftc_qi.pages.mine import mine_on
 from ftc_qi.pages.overview import gather_overview
 from ftc_qi.pages.project_search import SORTS, Choices, add_readings, find_projects
 from ftc_qi.pages.published import gather_published
@@ -15,10 +16,8 @@ from measures.words import caption, hidden_words, target_words
 from projects.models import Project
 from projects.permissions import (
     Permission,
-    access_of,
     can_in,
     programme_view,
-    programmes_with,
     project_view,
 )
 from projects.tabs import project_tabs
@@ -42,15 +41,12 @@ def project_list(request, programme):
     page = Paginator(found.entries, PER_PAGE).get_page(request.GET.get("page"))
     entries = list(page.object_list)
     add_readings(entries, request.user, today())
-    others = []
-    if len(access_of(request.user).programme_ids) > 1:
-        others = list(programmes_with(request.user, Permission.PROJECTS_VIEW).exclude(pk=programme.pk))
     return render(
         request,
         "pages/project_list.html",
         {
             "programme": programme,
-            "others": others,
+            "others": request.other_programmes,
             "choices": choices,
             "filters": _filters(choices, found.options),
             "sorts": SORTS.items(),
@@ -86,6 +82,7 @@ def project_overview(request, project):
             "project_tabs": project_tabs(request.user, project, "overview"),
             "lede": project.summary,
             "overview": overview,
+            "mine": mine_on(project, request.user, today()),
             "may": overview.may,
             "chart": chart_of(overview.primary),
         },

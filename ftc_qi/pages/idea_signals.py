@@ -1,0 +1,73 @@
+"""What the data did for a change idea: the stored status of the measures that its cycles are linked to, on one face."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from ftc_qi.core.today import today
+from measures.faces import next_overdue
+from measures.models import MeasureSummary
+from measures.words import month_label
+from projects.models import Project, ProjectPause
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a measure says, from its stored status. moved: "up", "down" or "". up_to: "September 2026", or "".
+    stale: the next figure is overdue."""
+
+    measure_id: int
+    name: str
+    slug: str
+    status: str
+    moved: str
+    up_to: str
+    stale: bool
+
+
+def add_signals(entries: Iterable[Any], face: str) -> None:
+    """Give entries (idea_library.Entry) what the measures of their cycles say on one face, the outcome first.
+
+    Two queries.
+    """
+    by_cycle = {cycle.pk: entry for entry in entries for cycle in entry.begun}
+    rows = list(
+        MeasureSummary.objects.filter(
+            face=face, measure__withdrawn_at__isnull=True, measure__cycle_links__cycle__in=by_cycle
+        )
+        .annotate(cycle_id=F("measure__cycle_links__cycle_id"))
+        .select_related("measure__project__programme")
+        .order_by("-measure__is_primary", "measure__order", "measure_id", "cycle_id")
+    )
+    pauses = defaultdict(list)
+    for pause in ProjectPause.objects.current().filter(project__in={row.measure.project_id for row in rows}):
+        pauses[pause.project_id].append(pause)
+    for row in rows:
+        shown = _shown(row, pauses[row.measure.project_id])
+        if shown not in by_cycle[row.cycle_id].signals:
+            by_cycle[row.cycle_id].signals.append(shown)
+
+
+def _shown(row: MeasureSummary, pauses: Iterable[ProjectPause]) -> Shown:
+    """What a stored status says today: its figures go out of date without being written again (DECISIONS 27)."""
+    measure = row.measure
+    stale = measure.project.status == Project.Status.ACTIVE and next_overdue(
+        frequency=measure.frequency,
+        lag_days=measure.effective_lag(measure.project.programme),
+        data_up_to=row.data_up_to,
+        collect_until=measure.collect_until,
+        pauses=pauses,
+        today=today(),
+    )
+    return Shown(
+        measure_id=measure.pk,
+        name=measure.name,
+        slug=measure.project.slug,
+        status=row.status,
+        moved=row.signal.get("moved", ""),
+        up_to=month_label(row.data_up_to) if row.data_up_to else "",
+        stale=stale,
+    )
