@@ -5,7 +5,7 @@ import itertools
 from decimal import Decimal
 
 from measures import periods
-from projects.actions.theory import IDEA_AFTER
+from projects.actions.cycles import IDEA_AFTER
 from projects.models import (
     AimStatement,
     ChangeIdea,
@@ -138,6 +138,7 @@ def _aims(built: Fund, story: plan.Project, project: Project) -> None:
                 project=project,
                 number=number,
                 what=aim.what,
+                direction="up" if aim.goal > aim.start else "down",
                 from_value=Decimal(str(aim.start)),
                 to_value=Decimal(str(aim.goal)),
                 unit=aim.unit,

@@ -10,6 +10,7 @@ from ftc_qi.core.today import today
 from measures.summaries import rebuild_summaries
 from projects.models import Programme, ProgrammeRole
 
+from . import build_causes, build_cycle_details, build_drivers, build_ideas, build_progress, build_space
 from .build_fund import assign_coach, build_fund
 from .build_measures import Rows, build_measures, store
 from .build_money import build_grant
@@ -18,6 +19,8 @@ from .content import PROJECTS, fund
 from .diary import Diary
 
 Say = Callable[[str], object]
+METHOD = (build_causes, build_ideas, build_drivers, build_cycle_details, build_progress, build_space)
+"""What hangs on a project's aims, ideas, cycles and measures, in the order in which it is made."""
 
 
 class RefusedToLoad(Exception):
@@ -73,6 +76,8 @@ def _load(say: Say) -> None:
         cycles = build_method(built, story, project)
         build_reviews(built, story, project)
         measures += build_measures(built, story, project, cycles, rows)
+        for method in METHOD:
+            method.build(built, story, project)
     assign_coach(built)
     say(f"{len(built.projects)} projects, {len(measures)} measures")
     store(built, rows)
