@@ -134,11 +134,11 @@ async function show(place, figure, name, hint) {
   const said = document.createElement("p");
   said.className = "q-said q-sm q-2 mt-2";
   said.setAttribute("role", "status");
-  said.textContent = hint;
   place.after(said);
   await draw(place, figure);
   charts.set(place, figure);
   readPoints(place, figure, said);
+  said.textContent = hint; // not before the keys can do what it says
   return said;
 }
 

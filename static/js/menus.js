@@ -30,5 +30,21 @@ if (tabs && tabs.scrollWidth > tabs.clientWidth) {
   tabs.scrollLeft += tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left - room / 2;
 }
 
+/* What just happened is on the page from the start, and a screen reader reads what changes: put it there anew. Where a
+   person has landed further down, it floats at the window's edge until they go on. */
+const told = document.querySelector(".q-messages");
+const float = () => {
+  if (told.getBoundingClientRect().bottom > 0) return;
+  told.style.height = `${told.offsetHeight}px`;
+  told.classList.add("is-afloat");
+  for (const act of ["keydown", "pointerdown"]) addEventListener(act, () => told.classList.remove("is-afloat"), { once: true });
+};
+if (told?.childElementCount) {
+  setTimeout(() => {
+    if (!told.contains(document.activeElement)) told.replaceChildren(...[...told.children].map((one) => one.cloneNode(true)));
+    float();
+  }, 300);
+}
+
 /* A form that came back: its summary of errors is read out, and Tab goes on from there. */
 document.querySelector(".q-errors:not([data-problems])")?.focus();
