@@ -4,10 +4,21 @@ from the code. Roles are those of tests/cast.py; a role not named gets 404, a vi
 import datetime
 from decimal import Decimal
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from ftc_qi.accounts.models import OrganisationIdentifier
-from measures.models import Annotation, Breakdown, Category, DataPoint, Event, Exclusion, Phase, SharedMeasure
+from measures.models import (
+    Annotation,
+    Breakdown,
+    Category,
+    ControlItem,
+    DataPoint,
+    Event,
+    Exclusion,
+    Phase,
+    SharedMeasure,
+)
 from projects.actions.invitations import hash_of
 from projects.models import (
     Invitation,
@@ -20,15 +31,28 @@ from projects.models import (
 )
 from tests.cast import ROLES
 from tests.factories import (
+    ActionFactory,
     AimStatementFactory,
+    CauseCategoryFactory,
+    CauseFactory,
     ChangeIdeaFactory,
+    CommentFactory,
+    CycleQuestionFactory,
+    DriverFactory,
+    DriverLinkFactory,
     GrantFactory,
     GrantYearFactory,
     MeasureFactory,
+    ObservationFactory,
+    ObservationFileFactory,
     OrganisationFactory,
     PaymentFactory,
     PDSACycleFactory,
+    ProcessLaneFactory,
+    ProcessStepFactory,
     ProgrammeYearFactory,
+    ProgressScoreFactory,
+    SustainabilityCheckFactory,
     TeamMemberFactory,
 )
 
@@ -73,10 +97,14 @@ project_edit = told({"lead", "fund_manager"}, TEAM_SPACE)
 status_change = told({"fund_manager"}, TEAM_SPACE)
 consent = told({"lead"}, TEAM_SPACE)
 review_write = told(ADVISORS, TEAM_SPACE)
+comment_write = told(TEAM_SPACE)
+action_edit = told(WORKERS | ADVISORS | {"fund_manager"}, TEAM_SPACE)
+score_as_team = told(WORKERS, TEAM_SPACE)
+health = told(OWN_TEAM | ADVISORS, TEAM_SPACE)
 project_read = told(READERS)
 method_read = told(COMMUNITY)
 method_edit = told(WORKERS | {"fund_manager"}, TEAM_SPACE)
-idea_add = told(OWN_TEAM | {"fund_manager"}, TEAM_SPACE)
+contribute = told(OWN_TEAM | {"fund_manager"}, TEAM_SPACE)
 data_enter = told(WORKERS, TEAM_SPACE)
 exact = told(EXACT, {"contributor"})
 phase_edit = told(EXACT, TEAM_SPACE)
@@ -99,8 +127,106 @@ PUBLIC = {
 
 ANSWERS = {
     **dict.fromkeys(PUBLIC, public),
-    **dict.fromkeys(("accounts:me", "accounts:theme"), signed_in),
+    **dict.fromkeys(("accounts:kept", "accounts:me", "accounts:theme"), signed_in),
+    **dict.fromkeys(
+        (
+            *("pages:causes", "pages:causes_svg", "pages:causes_png", "pages:causes_pdf"),
+            *("pages:process", "pages:process_svg", "pages:process_png", "pages:process_pdf"),
+        ),
+        team_space,
+    ),
+    **dict.fromkeys(("pages:cause_add", "pages:bone_several", "pages:cause_why"), contribute),
+    # A contributor changes and withdraws their own causes only; those of world_of are the member's.
+    **dict.fromkeys(
+        (
+            "pages:problem_edit",
+            "pages:bones_start",
+            "pages:causes_several",
+            "pages:bone_add",
+            "pages:bone_rename",
+            "pages:bone_move",
+            "pages:bone_withdraw",
+            "pages:cause_edit",
+            "pages:cause_move",
+            "pages:cause_place",
+            "pages:cause_withdraw",
+            "pages:cause_to_driver",
+            "pages:cause_to_idea",
+            *(f"pages:lane_{what}" for what in ("add", "rename", "move", "withdraw")),
+            *(f"pages:step_{what}" for what in ("add", "edit", "move", "withdraw")),
+            "pages:steps_several",
+        ),
+        method_edit,
+    ),
+    # The team's own: a fund manager has no vote.
+    "pages:cause_vote": told(OWN_TEAM, TEAM_SPACE),
+    **dict.fromkeys(
+        ("pages:drivers", "pages:drivers_svg", "pages:drivers_png", "pages:drivers_pdf"), method_read
+    ),
+    "pages:drivers_idea": contribute,
+    **dict.fromkeys(
+        (
+            "pages:drivers_edit",
+            "pages:drivers_start",
+            "pages:drivers_copy",
+            "pages:driver_add",
+            "pages:driver_edit",
+            "pages:driver_move",
+            "pages:driver_level",
+            "pages:driver_links",
+            "pages:driver_idea_add",
+            "pages:driver_withdraw",
+            "pages:idea_links",
+        ),
+        method_edit,
+    ),
+    "pages:cycle_board": method_read,
+    "pages:scores": team_space,
+    **dict.fromkeys(
+        (
+            "pages:gains_check_add",
+            "pages:gains_check_edit",
+            "pages:gains_check_withdraw",
+            "pages:control_item_add",
+            "pages:control_item_edit",
+            "pages:control_item_withdraw",
+        ),
+        method_edit,
+    ),
+    **dict.fromkeys(
+        ("pages:score_team_add", "pages:score_team_correct", "pages:score_team_withdraw"), score_as_team
+    ),
+    **dict.fromkeys(
+        ("pages:score_advisor_add", "pages:score_advisor_correct", "pages:score_advisor_withdraw"),
+        review_write,
+    ),
+    "pages:health": health,
+    "pages:gains": team_space,
+    **dict.fromkeys(
+        ("community:action_list", "community:comment_list", "community:comments_read"), team_space
+    ),
+    "community:my_actions": signed_in,
+    **dict.fromkeys(
+        (
+            "community:action_add",
+            "community:action_edit",
+            "community:action_withdraw",
+            # and whoever has to do it: the one below is nobody's
+            "community:action_done",
+            "community:action_reopen",
+        ),
+        action_edit,
+    ),
+    "pages:observation_add": contribute,
+    # One's own, or any for those who edit the cycle; the one below is the lead's.
+    **dict.fromkeys(("pages:observation_edit", "pages:observation_withdraw"), method_edit),
+    **dict.fromkeys(("pages:observation_file", "pages:observation_picture"), team_space),
+    "community:comment_add": comment_write,
+    # One's own only; the comment below is the lead's, and a fund manager may withdraw any.
+    "community:comment_edit": told({"lead"}, TEAM_SPACE),
+    "community:comment_withdraw": told({"lead", "fund_manager"}, TEAM_SPACE),
     # The first project of whoever is on a team.
+    "projects:my_invitation": told({"finance"}),  # it was sent to them
     "projects:first_project": told(OWN_TEAM | {"other_lead"}),
     **dict.fromkeys(
         (
@@ -179,7 +305,7 @@ ANSWERS = {
     **dict.fromkeys(("projects:review_add",), review_write),
     # Only the advisor who wrote it; the review below is the advisor's.
     **dict.fromkeys(("projects:review_edit", "projects:review_withdraw"), told({"advisor"}, TEAM_SPACE)),
-    "projects:project_add": told({"fund_manager"}, READERS),
+    "pages:project_add": told({"fund_manager"}, READERS),
     "projects:review_seen": data_enter,
     "projects:grant_list": money_read,
     **dict.fromkeys(
@@ -232,6 +358,8 @@ ANSWERS = {
             "measures:chart_svg",
             "measures:chart_png",
             "pages:project",
+            "pages:summary",
+            "pages:summary_pdf",
         ),
         project_read,
     ),
@@ -269,13 +397,19 @@ ANSWERS = {
         method_edit,
     ),
     **dict.fromkeys(
-        ("pages:aim", "pages:idea_list", "pages:cycle_list", "pages:cycle"),
+        ("pages:aim", "pages:idea_list", "pages:cycle_list", "pages:cycle", "pages:storyboard"),
         method_read,
     ),
-    "pages:idea_add": idea_add,
+    "pages:idea_add": contribute,
+    "pages:idea": method_read,
+    "pages:idea_library": told(COMMUNITY),
+    # To a project of one's own: the idea below is on the first project's list.
+    "pages:idea_try": told({"other_lead", "fund_manager"}, COMMUNITY),
     **dict.fromkeys(
         (
+            "pages:project_start",
             "pages:aim_save",
+            "pages:aim_preview",
             "pages:aim_withdraw",
             "pages:idea_edit",
             "pages:idea_withdraw",
@@ -288,6 +422,11 @@ ANSWERS = {
             "pages:cycle_act",
             "pages:cycle_move",
             "pages:prediction_amend",
+            "pages:question_add",
+            "pages:question_edit",
+            "pages:question_move",
+            "pages:question_amend",
+            "pages:question_withdraw",
         ),
         method_edit,
     ),
@@ -330,6 +469,10 @@ def world_of(*, cast, project, other_project, programme):
     Invitation.objects.create(
         project=project, role="member", email="c@example.org", secret_hash=hash_of(SECRET), **offered
     )
+    EmailAddress.objects.create(user=cast.finance, email=cast.finance.email, verified=True)
+    to_finance = Invitation.objects.create(
+        project=project, role="member", email=cast.finance.email, secret_hash="3" * 64, **offered
+    )
     coach = ProgrammeRole.objects.get(user=cast.coach)
     funder = ProgrammeRole.objects.get(user=cast.funder)
     member = TeamMemberFactory(project=project, role="member", user=None)
@@ -364,6 +507,14 @@ def world_of(*, cast, project, other_project, programme):
     category = Category.objects.create(breakdown=breakdown, name="Younger")
     AimStatementFactory(project=project)
     idea = ChangeIdeaFactory(project=project)
+    bone = CauseCategoryFactory(project=project)
+    cause = CauseFactory(project=project, category=bone, created_by=cast.member)
+    lane = ProcessLaneFactory(project=project)
+    step = ProcessStepFactory(project=project, lane=lane)
+    primary = DriverFactory(project=project)
+    driver = DriverFactory(project=project, level="secondary")
+    for child in ({"driver": driver}, {"idea": idea}):
+        DriverLinkFactory(parent=primary, **child)
     cycle = PDSACycleFactory(change_idea=idea)
     day = datetime.date(2026, 1, 5)
     tested = PDSACycleFactory(
@@ -374,6 +525,11 @@ def world_of(*, cast, project, other_project, programme):
         prediction_locked_at=timezone.now(),
         act="adopt",
     )
+
+    action = ActionFactory(project=project)
+    comment = CommentFactory(project=project, by=cast.lead)
+    observation = ObservationFactory(cycle=tested, by=cast.lead)
+    photo = ObservationFileFactory(observation=observation)
 
     by_programme_row = {
         "year_edit": year,
@@ -395,7 +551,25 @@ def world_of(*, cast, project, other_project, programme):
         "payment_record": payment,
         "payment_correct": payment,
     }
+    scores = {
+        side: ProgressScoreFactory(
+            project=project, scored_as=side, month=datetime.date(2026, 1, 1), by=getattr(cast, by)
+        )
+        for side, by in (("team", "lead"), ("advisor", "advisor"))
+    }
+    check = SustainabilityCheckFactory(project=project, by=cast.lead)
+    watched = ControlItem.objects.create(
+        measure=measure, watched_by="The lead", trigger="A shift", response="Talk"
+    )
     by_project_row = {
+        "pages:gains_check_edit": check,
+        "pages:gains_check_withdraw": check,
+        "pages:control_item_edit": watched,
+        "pages:control_item_withdraw": watched,
+        "pages:score_team_correct": scores["team"],
+        "pages:score_team_withdraw": scores["team"],
+        "pages:score_advisor_correct": scores["advisor"],
+        "pages:score_advisor_withdraw": scores["advisor"],
         "projects:member_edit": member,
         "projects:member_remove": member,
         "projects:team_invitation_resend": to_team,
@@ -412,8 +586,40 @@ def world_of(*, cast, project, other_project, programme):
         "projects:review_edit": review,
         "projects:review_withdraw": review,
         "projects:review_seen": review,
+        **dict.fromkeys(
+            (
+                "community:action_edit",
+                "community:action_withdraw",
+                "community:action_done",
+                "community:action_reopen",
+            ),
+            action,
+        ),
+        "community:comment_edit": comment,
+        "community:comment_withdraw": comment,
+        **{f"pages:{name}": bone for name in ("bone_rename", "bone_move", "bone_withdraw", "bone_several")},
+        "pages:cause_add": bone,
+        **{f"pages:lane_{name}": lane for name in ("rename", "move", "withdraw")},
+        **{f"pages:step_{name}": step for name in ("edit", "move", "withdraw")},
+        **{
+            f"pages:cause_{name}": cause
+            for name in ("why", "edit", "move", "place", "withdraw", "vote", "to_driver", "to_idea")
+        },
         "pages:idea_edit": idea,
+        "pages:idea_links": idea,
+        **dict.fromkeys(
+            (
+                "pages:driver_edit",
+                "pages:driver_move",
+                "pages:driver_level",
+                "pages:driver_links",
+                "pages:driver_idea_add",
+                "pages:driver_withdraw",
+            ),
+            driver,
+        ),
         "pages:idea_withdraw": idea,
+        "pages:idea": idea,
         **dict.fromkeys(
             (
                 "pages:cycle",
@@ -490,12 +696,54 @@ def world_of(*, cast, project, other_project, programme):
         "measures:compare",
         "measures:add",
         "pages:aim",
+        "pages:project_start",
         "pages:aim_save",
+        "pages:aim_preview",
         "pages:aim_withdraw",
         "pages:idea_list",
+        "pages:causes",
+        "pages:causes_svg",
+        "pages:causes_png",
+        "pages:causes_pdf",
+        "pages:problem_edit",
+        "pages:bones_start",
+        "pages:causes_several",
+        "pages:bone_add",
+        "pages:process",
+        "pages:process_svg",
+        "pages:process_png",
+        "pages:process_pdf",
+        "pages:lane_add",
+        "pages:step_add",
+        "pages:steps_several",
+        "pages:drivers",
+        "pages:drivers_svg",
+        "pages:drivers_png",
+        "pages:drivers_pdf",
+        "pages:drivers_idea",
+        "pages:drivers_edit",
+        "pages:drivers_start",
+        "pages:drivers_copy",
+        "pages:driver_add",
+        "pages:cycle_board",
+        "pages:scores",
+        "pages:score_team_add",
+        "pages:score_advisor_add",
+        "pages:gains_check_add",
+        "pages:control_item_add",
+        "pages:health",
+        "pages:gains",
+        "community:action_list",
+        "community:action_add",
+        "community:comment_list",
+        "community:comment_add",
+        "community:comments_read",
         "pages:idea_add",
         "pages:cycle_list",
         "pages:cycle_add",
+        "pages:summary",
+        "pages:summary_pdf",
+        "pages:storyboard",
         "pages:project",
         "pages:published",
     ]
@@ -509,11 +757,25 @@ def world_of(*, cast, project, other_project, programme):
         "measures:event_withdraw": (slug, rare.pk, event.pk),
         "measures:category_withdraw": (slug, measure.pk, breakdown.pk, category.pk),
         "projects:identifier_remove": (organisation.pk, identifier.pk),
+        "pages:idea_library": (),
+        "pages:idea_try": (idea.pk,),
         **dict.fromkeys(("projects:name_list", "projects:name_add"), ("themes",)),
         **dict.fromkeys(("projects:name_edit", "projects:name_withdraw"), ("themes", theme.pk)),
         **dict.fromkeys(("community:across", "community:funnel"), (shared.pk,)),
         **dict.fromkeys(("measures:shared_edit", "measures:shared_withdraw"), (shared.pk,)),
         "projects:invitation": (SECRET,),
+        "projects:my_invitation": (to_finance.pk,),
         "projects:project_status": (slug, "pause"),
         "pages:cycle_move": (slug, cycle.pk, "do"),
+        "pages:observation_add": (slug, tested.pk),
+        **dict.fromkeys(
+            ("pages:observation_edit", "pages:observation_withdraw"), (slug, tested.pk, observation.pk)
+        ),
+        **dict.fromkeys(("pages:observation_file", "pages:observation_picture"), (slug, tested.pk, photo.pk)),
+        "pages:question_add": (slug, cycle.pk),
+        **dict.fromkeys(
+            ("pages:question_edit", "pages:question_move", "pages:question_withdraw"),
+            (slug, cycle.pk, CycleQuestionFactory(cycle=cycle).pk),
+        ),
+        "pages:question_amend": (slug, tested.pk, CycleQuestionFactory(cycle=tested).pk),
     }

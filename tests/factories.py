@@ -7,7 +7,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from community.models import Action, Comment
 from ftc_qi.accounts.models import Organisation, User
+from ftc_qi.core.models import StoredFile
 from measures.models import (
     Breakdown,
     Category,
@@ -20,16 +22,28 @@ from measures.models import (
 )
 from projects.models import (
     AimStatement,
+    Cause,
+    CauseCategory,
     ChangeIdea,
     CoachAssignment,
+    CycleQuestion,
+    Driver,
+    DriverLink,
+    Fishbone,
     Grant,
     GrantYear,
+    Observation,
+    ObservationFile,
     Payment,
     PDSACycle,
+    ProcessLane,
+    ProcessStep,
     Programme,
     ProgrammeRole,
     ProgrammeYear,
+    ProgressScore,
     Project,
+    SustainabilityCheck,
     TeamMember,
 )
 
@@ -178,6 +192,150 @@ class PDSACycleFactory(DjangoModelFactory):
     number = factory.LazyAttribute(lambda cycle: cycle.change_idea.cycles.count() + 1)
     title = factory.Sequence(lambda n: f"Test {letters(n)}")
     planned_start_on = datetime.date(2026, 9, 1)
+
+
+class CycleQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = CycleQuestion
+
+    cycle = factory.SubFactory(PDSACycleFactory)
+    question = factory.Sequence(lambda n: f"Question {letters(n)}?")
+
+
+class FishboneFactory(DjangoModelFactory):
+    class Meta:
+        model = Fishbone
+
+    project = factory.SubFactory(ProjectFactory)
+    problem = "Few people take a test"
+
+
+class CauseCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = CauseCategory
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Bone {letters(n)}")
+
+
+class CauseFactory(DjangoModelFactory):
+    """A cause on a bone of its own project; `parent=…, category=None` for an answer to "why?"."""
+
+    class Meta:
+        model = Cause
+
+    project = factory.SubFactory(ProjectFactory)
+    category = factory.SubFactory(CauseCategoryFactory, project=factory.SelfAttribute("..project"))
+    text = factory.Sequence(lambda n: f"Cause {letters(n)}")
+
+
+class ProcessLaneFactory(DjangoModelFactory):
+    class Meta:
+        model = ProcessLane
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence(lambda n: f"Lane {letters(n)}")
+
+
+class ProcessStepFactory(DjangoModelFactory):
+    class Meta:
+        model = ProcessStep
+
+    project = factory.SubFactory(ProjectFactory)
+    lane = factory.SubFactory(ProcessLaneFactory, project=factory.SelfAttribute("..project"))
+    text = factory.Sequence(lambda n: f"Step {letters(n)}")
+
+
+class DriverFactory(DjangoModelFactory):
+    class Meta:
+        model = Driver
+
+    project = factory.SubFactory(ProjectFactory)
+    level = "primary"
+    title = factory.Sequence(lambda n: f"Driver {letters(n)}")
+
+
+class DriverLinkFactory(DjangoModelFactory):
+    """From `parent` to `driver` or `idea`, of the parent's project."""
+
+    class Meta:
+        model = DriverLink
+
+    project = factory.SelfAttribute("parent.project")
+
+
+class ObservationFactory(DjangoModelFactory):
+    class Meta:
+        model = Observation
+
+    cycle = factory.SubFactory(PDSACycleFactory)
+    seen_on = datetime.date(2026, 9, 2)
+    text = "It was quiet."
+    by = factory.SubFactory(UserFactory)
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """A small photo on the disk of the tests."""
+
+    class Meta:
+        model = StoredFile
+
+    file = factory.django.ImageField(width=8, height=6, format="PNG")
+    name = "photo.png"
+    kind = "image"
+    content_type = "image/png"
+    size = 100
+    width = 8
+    height = 6
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+    by = factory.SubFactory(UserFactory)
+
+
+class ObservationFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ObservationFile
+
+    observation = factory.SubFactory(ObservationFactory)
+    file = factory.SubFactory(StoredFileFactory)
+
+
+class ProgressScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgressScore
+
+    project = factory.SubFactory(ProjectFactory)
+    month = datetime.date(2026, 9, 1)
+    scored_as = "team"
+    score = Decimal("2.5")
+    reason = "First tests of the change."
+    by = factory.SubFactory(UserFactory)
+
+
+class SustainabilityCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = SustainabilityCheck
+
+    project = factory.SubFactory(ProjectFactory)
+    done_on = datetime.date(2026, 9, 1)
+    by = factory.SubFactory(UserFactory)
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    project = factory.SubFactory(ProjectFactory)
+    text = "Well done."
+    by = factory.SubFactory(UserFactory)
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    project = factory.SubFactory(ProjectFactory)
+    source = "meeting"
+    what = factory.Sequence(lambda n: f"Action {letters(n)}")
 
 
 class MeasureFactory(DjangoModelFactory):

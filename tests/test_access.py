@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from projects.actions.team import remove_member
 from tests.access_table import (
     ALLOWED,
     ANSWERS,
@@ -87,3 +88,24 @@ def test_every_address_answers_each_role_as_the_table_says(as_role, world, role)
                     f"{method.upper()} {name} {url}: {told} ({response.status_code}), not {expected[role]}"
                 )
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ["lead", "member", "contributor"])
+def test_whoever_is_taken_off_the_team_reaches_nothing_of_it_in_a_session_that_is_open(
+    client, cast, project, world, role
+):
+    """Pages, files and downloads alike, from the very next request."""
+    client.force_login(getattr(cast, role))
+    assert client.get(f"/projects/{project.slug}/team/").status_code == 200
+    member = project.team.get(user=getattr(cast, role))
+    remove_member(member=member, by=cast.fund_manager, without_lead=True)
+    reached = []
+    for name, expected in sorted(ANSWERS.items()):
+        if expected[role] == UNSEEN or expected["outsider"] != UNSEEN:
+            continue
+        url = reverse(name, args=world.get(name, ()))
+        for method in ("get", "post"):
+            response = getattr(client, method)(url)
+            if response.status_code not in (404, 405):
+                reached.append(f"{method.upper()} {url}: {response.status_code}")
+    assert not reached, "\n".join(reached)

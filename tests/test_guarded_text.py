@@ -8,6 +8,7 @@ import pkgutil
 import pytest
 from django import forms
 
+import community.forms
 import ftc_qi.accounts
 import measures.forms
 import projects.forms
@@ -32,7 +33,7 @@ NEVER_WORDS = (forms.EmailField, forms.URLField, forms.SlugField, forms.RegexFie
 
 
 def modules():
-    for package in (projects.forms, measures.forms):
+    for package in (projects.forms, measures.forms, community.forms):
         for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
             yield importlib.import_module(found.name)
     for name in ("organisation_forms", "person_forms"):

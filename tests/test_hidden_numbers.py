@@ -3,13 +3,16 @@ read changes (DECISIONS 24). Every page, file and picture that can be reached by
 
 import datetime
 import html
+import io
 import re
+import zipfile
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from measures import faces
 from measures.models import (
@@ -25,7 +28,7 @@ from measures.models import (
 )
 from measures.spc.charts import CHARTS
 from measures.summaries import rebuild_summaries
-from projects.models import AimStatement, Project
+from projects.models import AimStatement, Cause, ObservationFile, PDSACycle, Project
 from tests.factories import (
     AimStatementFactory,
     BreakdownFactory,
@@ -35,6 +38,7 @@ from tests.factories import (
     ProjectFactory,
     monthly_points,
 )
+from tests.method_world import link_aim, write_cause_counts, write_method
 
 RECORDED_AT = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.UTC)
 MONTHS = [datetime.date(2024 + i // 12, i % 12 + 1, 1) for i in range(24)]
@@ -86,8 +90,8 @@ AIM = ((Decimal(2), Decimal(4)), (Decimal(4), Decimal(1)))
 
 
 @pytest.fixture
-def measures(project):
-    """One measure of each kind, about people."""
+def measures(project, cast):
+    """One measure of each kind, about people, and one of everything the method keeps."""
 
     def make(name, **fields):
         return MeasureFactory(project=project, name=name, direction="up", **fields)
@@ -132,7 +136,8 @@ def measures(project):
     )
     BreakdownFactory(measure=found["proportion"], name="By place", groups=("Here", "There", "Elsewhere"))
     share_with_others(found, project)
-    AimStatementFactory(project=project, unit="people a month")
+    link_aim(AimStatementFactory(project=project, unit="people a month", by_when=MONTHS[-1]), found["count"])
+    write_method(project, found, cast)
     project.status = "active"
     project.lead_consented_at = project.published_at = timezone.now()
     project.save()
@@ -216,6 +221,7 @@ def write(measures, variant):
     )
     low, high = AIM[variant]
     AimStatement.objects.update(from_value=low, to_value=high)
+    write_cause_counts(variant)
     rebuild_summaries(Measure.objects.all())
 
 
@@ -241,12 +247,22 @@ STARTS = (
     "/community/matrix/?kind=process",
     "/portfolio/",
     "/portfolio/portfolio.csv",
+    "/ideas/",
+    "/ideas/?tried=yes&sort=wins",
+    "/ideas/?q=secret",
+    "/projects/?q=secret",
+    "/actions/",
+    "/advisor/",
 )
 PLAIN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 ELSEWHERE = re.compile(r"//|/static/|/accounts/|/admin/|/projects/beside-|/projects/[^/]+/log/")
 """Not followed: other people's pages, those of the projects beside, and the log, which only exact readers open and
 which has no first month."""
 LINKS = re.compile(r'(?:href|src|data-[a-z-]+)="([^"#]+)')
+
+
+WRITTEN = ("text/", "image/svg+xml", "application/json")
+"""Types of answers that are text; of others, every byte is a letter."""
 
 
 def crawl(client, starts):
@@ -258,7 +274,7 @@ def crawl(client, starts):
             continue
         response = client.get(url)
         kind = response.get("Content-Type", "")
-        body = PLAIN.sub("", response.content.decode("latin-1" if kind == "image/png" else "utf-8"))
+        body = PLAIN.sub("", response.content.decode("utf-8" if kind.startswith(WRITTEN) else "latin-1"))
         found[url] = (response.status_code, kind, response.get("Content-Disposition"), body)
         if response.status_code in (301, 302):
             todo.append(response["Location"])
@@ -268,6 +284,57 @@ def crawl(client, starts):
                 if address.startswith("/") and not ELSEWHERE.match(address):
                     todo.append(address)
         assert len(found) < 600
+    return found
+
+
+def words_in(kind, body):
+    """What can be read in an answer: of a file of slides every part, of a PDF its text and what it says of itself."""
+    content = body.encode("latin-1", "replace")
+    if kind.endswith("presentation"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    if kind == "application/pdf":
+        pdf = PdfReader(io.BytesIO(content))
+        return f"{pdf.metadata} {' '.join(page.extract_text() for page in pdf.pages)}"
+    return body
+
+
+def words_of(answers):
+    """(address, what can be read there) of every answer; a question that is said again is no answer."""
+    for url, (_, kind, _, body) in answers.items():
+        if "secret" not in url:
+            yield url, words_in(kind, body)
+
+
+METHOD_PAGES = (
+    *(
+        "drivers",
+        "drivers_svg",
+        "drivers_png",
+        "drivers_pdf",
+        "idea_list",
+        "cycle_list",
+        "cycle_board",
+        "aim",
+    ),
+    *("storyboard", "causes", "causes_svg", "causes_png", "causes_pdf", "process", "process_svg", "scores"),
+    *("health", "gains", "score_team_add", "project_start"),
+)
+"""Asked for by everybody, who may open them or not."""
+
+
+def method_of(project):
+    """The addresses of the method, and of what hangs on its rows."""
+    slug = [project.slug]
+    found = [reverse(f"pages:{name}", args=slug) for name in ("summary", "summary_pdf", *METHOD_PAGES)]
+    found += [reverse(f"community:{name}", args=slug) for name in ("action_list", "comment_list")]
+    for cycle in PDSACycle.objects.filter(change_idea__project=project).order_by("pk"):
+        found += [reverse(f"pages:{name}", args=[*slug, cycle.pk]) for name in ("cycle", "cycle_history")]
+    for link in ObservationFile.objects.order_by("pk"):
+        args = [*slug, link.observation.cycle_id, link.pk]
+        found += [reverse(f"pages:observation_{name}", args=args) for name in ("file", "picture")]
+    for cause in Cause.objects.order_by("pk"):
+        found.append(reverse("pages:cause_edit", args=[*slug, cause.pk]))
     return found
 
 
@@ -312,7 +379,7 @@ def groups_of(measures):
 def test_not_one_byte_depends_on_a_hidden_number(as_role, measures, project, role, time_machine):
     time_machine.move_to(datetime.datetime(2026, 2, 10, 12, tzinfo=datetime.UTC), tick=False)
     starts = [*STARTS, reverse("pages:project", args=[project.slug])]
-    starts += [*pairs_of(measures), *together_of(measures), *groups_of(measures)]
+    starts += [*pairs_of(measures), *together_of(measures), *groups_of(measures), *method_of(project)]
     for measure in measures.values():
         page, *files = files_of(measure)
         starts += [page, f"{page}?all=1", f"{page}?face=working&all=1", *files, f"{files[0]}?face=working"]
@@ -324,8 +391,10 @@ def test_not_one_byte_depends_on_a_hidden_number(as_role, measures, project, rol
     assert before.keys() == after.keys()
     assert [url for url in before if before[url] != after[url]] == []
     assert sum(status == 200 for status, *_ in before.values()) > (3 if role == "anonymous" else 25)
+    if role in ("anonymous", "funder"):
+        assert [url for url, body in words_of(before) if "teams only" in body] == []
     if role != "contributor":
-        assert [url for url, (*_, body) in before.items() if "secret" in body] == []
+        assert [url for url, body in words_of(before) if "secret" in body] == []
     else:
         assert [url for url, (*_, body) in before.items() if "secret note" in body] == []
 

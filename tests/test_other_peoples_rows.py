@@ -6,20 +6,29 @@ import re
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.models import DisclosurePolicy
-from projects.models import Invitation, Theme
+from projects.models import Cause, CauseCategory, Driver, Invitation, Theme
 from tests.access_table import ALLOWED, ANSWERS, world_of
 from tests.factories import (
+    ActionFactory,
+    CauseCategoryFactory,
+    CauseFactory,
     ChangeIdeaFactory,
+    CommentFactory,
+    DriverFactory,
     GrantFactory,
     GrantYearFactory,
     MeasureFactory,
     PaymentFactory,
     PDSACycleFactory,
+    ProcessLaneFactory,
+    ProcessStepFactory,
     ProgrammeFactory,
     ProgrammeRoleFactory,
     ProgrammeYearFactory,
+    ProgressScoreFactory,
     ProjectFactory,
     TeamMemberFactory,
 )
@@ -103,6 +112,31 @@ def elsewhere(db):
         "programme": programme,
         "project": project,
         "rows": [year, theme, grant_year, payment, idea, cycle, measure, role, member, invitation],
+        "method": method_of(project, member) | {"idea": idea, "cycle": cycle},
+    }
+
+
+def method_of(project, member):
+    """Field of a form → a row of `project` that it could offer."""
+    bone = CauseCategoryFactory(project=project, name="Zebu bone")
+    cause = CauseFactory(project=project, category=bone, text="Zinc cause")
+    lane = ProcessLaneFactory(project=project, name="Zenith lane")
+    step = ProcessStepFactory(project=project, lane=lane, text="Zaffre step")
+    primary = DriverFactory(project=project, title="Zeal driver")
+    secondary = DriverFactory(project=project, title="Zone driver", level="secondary")
+    ActionFactory(project=project, what="Zip action", who=member)
+    CommentFactory(project=project, text="Zither comment")
+    ProgressScoreFactory(project=project, reason="Zero reason")
+    return {
+        "place": (f"bone-{bone.pk}", f"cause-{cause.pk}"),
+        "lane": lane,
+        "other_step": step,
+        "after": step,
+        "parent": primary,
+        "driver": secondary,
+        "who": member,
+        "source": project.slug,
+        "project": project,
     }
 
 
@@ -126,6 +160,15 @@ NAMES = (
     "Zachary",
     "Zebedee",
     "zoe@",
+    "Zebu",
+    "Zinc",
+    "Zenith",
+    "Zaffre",
+    "Zeal",
+    "Zone",
+    "Zip action",
+    "Zither",
+    "Zero",
 )
 
 
@@ -197,7 +240,59 @@ def test_choices_of_another_project_are_refused(as_role, world, elsewhere, both,
         "years": grant_year,
         "projects": elsewhere["project"],
         "to": elsewhere["rows"][-2],
+        **elsewhere["method"],
     }
+    met = _refused_everywhere(as_role, world, foreign)
+    assert met >= {"change_idea", "previous", "measures", "themes", "grant_year", "years", "projects", "to"}
+    assert met >= elsewhere["method"].keys() - UNDER_AN_ADDRESS
+    _refuse_under_an_address(as_role("lead"), world, elsewhere["method"])
+
+
+def test_withdrawn_rows_are_no_choice(as_role, world, project, both, cast):
+    """As another project's rows are none: also for a form that was opened before."""
+    member = TeamMemberFactory(project=project, role="member")
+    gone = method_of(project, member)
+    idea = ChangeIdeaFactory(project=project)
+    cycle = PDSACycleFactory(change_idea=ChangeIdeaFactory(project=project))
+    gone |= {"idea": idea, "change_idea": idea, "cycle": cycle, "previous": cycle}
+    gone |= {"measure": MeasureFactory(project=project, kind="outcome", name="Zest")}
+    gone["measures"] = gone["measure"]
+    now = timezone.now()
+    for model in (CauseCategory, Cause):
+        model.objects.filter(project=project, **Z[model]).update(withdrawn_at=now)
+    for row in {row for row in gone.values() if hasattr(row, "withdrawn_at")}:
+        type(row).objects.filter(pk=row.pk).update(withdrawn_at=now)
+    member.ended_at = now
+    member.save()
+    del gone["source"], gone["project"]
+    met = _refused_everywhere(as_role, world, gone)
+    assert met >= gone.keys() - UNDER_AN_ADDRESS
+    _refuse_under_an_address(as_role("lead"), world, gone)
+
+
+UNDER_AN_ADDRESS = {"parent", "project"}
+"""Fields of forms that only an address with a question shows, or that are hidden."""
+
+
+def _refuse_under_an_address(client, world, rows):
+    add = reverse("pages:driver_add", args=world["pages:driver_add"]) + "?level=secondary"
+    slug, _ = world["pages:driver_level"]
+    primary = Driver.objects.current().filter(project__slug=slug, level="primary").first()
+    level = reverse("pages:driver_level", args=[slug, primary.pk])
+    forms = [(add, {"title": "New", "strength": "strong"}), (level, {"version": "1"})]
+    for url, data in forms:
+        answer = asked(client, "post", url, data | {"parent": rows["parent"].pk})
+        assert answer.status_code == 422, url
+    if "project" in rows:
+        url = reverse("pages:idea_try", args=world["pages:idea_try"])
+        assert asked(client, "post", url, {"project": rows["project"].pk}).status_code == 422
+
+
+Z = {CauseCategory: {"name": "Zebu bone"}, Cause: {"text": "Zinc cause"}}
+
+
+def _refused_everywhere(as_role, world, foreign):
+    """Send each form each of these rows that it could offer; gives the fields met. 422 or it is wrong."""
     met, wrong = set(), []
     for role in ("lead", "fund_manager"):
         client = as_role(role)
@@ -212,9 +307,11 @@ def test_choices_of_another_project_are_refused(as_role, world, elsewhere, both,
                     if form.method != "post" or form.kinds[field] == "hidden":
                         continue
                     met.add(field)
-                    data = form.fields | {field: [str(foreign[field].pk)]}
-                    answer = asked(client, "post", form.action or url, data)
-                    if answer.status_code != 422:
-                        wrong.append(f"{url} {field}: {answer.status_code}")
+                    rows = foreign[field] if isinstance(foreign[field], tuple) else (foreign[field],)
+                    for row in rows:
+                        sent = row if isinstance(row, str) else str(row.pk)
+                        answer = asked(client, "post", form.action or url, form.fields | {field: [sent]})
+                        if answer.status_code != 422:
+                            wrong.append(f"{url} {field}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
-    assert met >= {"change_idea", "previous", "measures", "themes", "grant_year", "years", "projects", "to"}
+    return met

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ftc_qi.accounts.models import User
 from measures.models import Measure
-from projects.models import ProgrammeRole, TeamMember
+from projects.models import PDSACycle, ProgrammeRole, TeamMember
 
 
 def pages() -> Iterator[tuple[str, User, str]]:
@@ -16,6 +16,13 @@ def pages() -> Iterator[tuple[str, User, str]]:
     yield "project", lead.user, project
     yield "measure", lead.user, f"{project}measures/{measure.pk}/"
     yield "log", lead.user, f"{project}log/"
+    yield "my work", lead.user, "/"
+    for name in ("causes", "process", "aim", "drivers", "ideas", "scores", "health", "actions"):
+        yield name, lead.user, f"{project}{name}/"
+    yield "board", lead.user, f"{project}cycles/board/"
+    cycle = PDSACycle.objects.current().filter(change_idea__project=lead.project_id, stage="done").first()
+    yield "cycle", lead.user, f"{project}cycles/{cycle.pk}/"
+    yield "library", lead.user, "/ideas/"
     yield "community", lead.user, "/community/charts/"
     for name, role in (("advisor", "advisor"), ("portfolio", "funder")):
         held = ProgrammeRole.objects.filter(role=role, ended_at__isnull=True, all_projects=True).order_by(

@@ -6,26 +6,47 @@ filled by `facts()`.
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from community.models import Action, Comment
 from ftc_qi.accounts.models import Organisation, User
-from measures.models import Annotation, Category, DataPoint, Event, Exclusion, Measure, Phase, SharedMeasure
+from measures.models import (
+    Annotation,
+    Category,
+    ControlItem,
+    DataPoint,
+    Event,
+    Exclusion,
+    Measure,
+    Phase,
+    SharedMeasure,
+)
 from projects.actions.invitations import invite_to_programme, invite_to_team, revoke
 from projects.models import (
     Area,
+    Cause,
+    CauseCategory,
     ChangeIdea,
+    CycleQuestion,
+    Driver,
     Grant,
+    Observation,
     Payment,
     PDSACycle,
     PopulationGroup,
+    ProcessLane,
+    ProcessStep,
     Programme,
     ProgrammeParty,
     ProgrammeRole,
     ProgrammeYear,
+    ProgressScore,
     Project,
     ProjectParty,
     ProjectPause,
     Review,
+    SustainabilityCheck,
     TeamMember,
     Theme,
 )
@@ -50,15 +71,83 @@ PAGES = {
     "outsider": ("/", "/accounts/me/"),
     "lead": (
         "/",
+        "/my-invitations/{my_invitation}/",
         "/projects/",
         "/projects/?q=nothing-is-called-this",
         OWN,
+        f"{OWN}summary/",
+        f"{OWN}start/",
         f"{OWN}aim/",
         f"{OWN}aim/withdraw/",
         f"{OWN}ideas/",
         f"{OWN}ideas/add/",
+        f"{OWN}ideas/{{idea}}/",
+        f"{OWN}ideas/{{own_idea}}/",
+        f"{OWN}ideas/?q=nothing-is-like-this",
+        "/ideas/",
+        "/ideas/?q=nothing-is-like-this",
+        "/ideas/{other_idea}/try/",
+        "/projects/{other}/ideas/{other_idea}/",
         f"{OWN}ideas/{{idea}}/edit/",
         f"{OWN}ideas/{{idea}}/withdraw/",
+        f"{OWN}causes/",
+        f"{OWN}causes/problem/",
+        f"{OWN}causes/several/",
+        f"{OWN}causes/bones/add/",
+        f"{OWN}causes/bones/{{bone}}/rename/",
+        f"{OWN}causes/bones/{{bone}}/withdraw/",
+        f"{OWN}causes/bones/{{bone}}/add/",
+        f"{OWN}causes/bones/{{bone}}/several/",
+        f"{OWN}causes/{{cause}}/why/",
+        f"{OWN}causes/{{cause}}/edit/",
+        f"{OWN}causes/{{cause}}/place/",
+        f"{OWN}causes/{{cause}}/withdraw/",
+        f"{OWN}causes/{{cause}}/driver/",
+        f"{OWN}causes/{{cause}}/idea/",
+        f"{OWN}process/",
+        f"{OWN}process/several/",
+        f"{OWN}process/lanes/add/",
+        f"{OWN}process/lanes/{{lane}}/rename/",
+        f"{OWN}process/lanes/{{lane}}/withdraw/",
+        f"{OWN}process/steps/add/",
+        f"{OWN}process/steps/{{step}}/edit/",
+        f"{OWN}process/steps/{{step}}/withdraw/",
+        f"{OWN}drivers/",
+        f"{OWN}drivers/edit/",
+        f"{OWN}drivers/add/",
+        f"{OWN}drivers/add/?level=secondary",
+        f"{OWN}drivers/copy/",
+        f"{OWN}drivers/{{driver}}/edit/",
+        f"{OWN}drivers/{{driver}}/level/",
+        f"{OWN}drivers/{{driver}}/links/",
+        f"{OWN}drivers/{{driver}}/ideas/add/",
+        f"{OWN}drivers/{{driver}}/withdraw/",
+        f"{OWN}drivers/ideas/{{idea}}/links/",
+        f"{OWN}scores/",
+        f"{OWN}scores/team/add/",
+        f"{OWN}scores/team/{{team_score}}/correct/",
+        f"{OWN}scores/team/{{team_score}}/withdraw/",
+        f"{OWN}health/",
+        f"{OWN}gains/",
+        f"{OWN}gains/check/add/",
+        f"{OWN}gains/check/{{check}}/edit/",
+        f"{OWN}gains/check/{{check}}/withdraw/",
+        f"{OWN}gains/plan/add/",
+        f"{OWN}gains/plan/{{control_item}}/edit/",
+        f"{OWN}gains/plan/{{control_item}}/withdraw/",
+        f"{OWN}actions/",
+        f"{OWN}actions/add/",
+        f"{OWN}actions/{{action}}/edit/",
+        f"{OWN}actions/{{action}}/withdraw/",
+        "/actions/",
+        f"{OWN}cycles/{{seen_cycle}}/observations/add/",
+        f"{OWN}cycles/{{seen_cycle}}/observations/{{observation}}/edit/",
+        f"{OWN}cycles/{{seen_cycle}}/observations/{{observation}}/withdraw/",
+        f"{OWN}comments/",
+        f"{OWN}comments/add/",
+        f"{OWN}comments/{{comment}}/edit/",
+        f"{OWN}comments/{{comment}}/withdraw/",
+        f"{OWN}cycles/board/",
         f"{OWN}cycles/",
         f"{OWN}cycles/add/",
         f"{OWN}cycles/{{own_cycle}}/",
@@ -70,6 +159,10 @@ PAGES = {
         f"{OWN}cycles/{{own_cycle}}/do/",
         f"{OWN}cycles/{{own_cycle}}/study/",
         f"{OWN}cycles/{{own_cycle}}/act/",
+        f"{OWN}cycles/{{own_cycle}}/questions/add/",
+        f"{OWN}cycles/{{asked_cycle}}/questions/{{asked}}/edit/",
+        f"{OWN}cycles/{{asked_cycle}}/questions/{{asked}}/amend/",
+        f"{OWN}cycles/{{asked_cycle}}/questions/{{asked}}/withdraw/",
         f"{OWN}measures/",
         f"{OWN}measures/add/",
         f"{OWN}measures/{{measure}}/edit/",
@@ -183,6 +276,10 @@ PAGES = {
         "/advisor/",
         "/projects/",
         OWN,
+        f"{OWN}scores/",
+        f"{OWN}scores/advisor/add/",
+        f"{OWN}scores/advisor/{{advisor_score}}/correct/",
+        f"{OWN}scores/advisor/{{advisor_score}}/withdraw/",
         f"{OWN}reviews/",
         f"{OWN}reviews/add/",
         "/projects/{reviewed}/reviews/{review}/edit/",
@@ -248,7 +345,23 @@ CHART_PAGES = (
 """Pages with a chart that can be explored, which loads Plotly."""
 
 NOT_PAGES = {
+    "pages:bone_move",
+    "pages:bones_start",
+    "pages:cause_move",
+    "pages:cause_vote",
+    "pages:causes_pdf",
+    "pages:causes_png",
+    "pages:causes_svg",
+    "pages:lane_move",
+    "pages:process_pdf",
+    "pages:process_png",
+    "pages:process_svg",
+    "pages:step_move",
+    "accounts:kept",
     "accounts:theme",
+    "community:action_done",
+    "community:action_reopen",
+    "community:comments_read",
     "healthz",
     "measures:chart_png",
     "measures:chart_svg",
@@ -257,7 +370,19 @@ NOT_PAGES = {
     "measures:log_undo",
     "measures:point_correct",
     "pages:aim_save",
+    "pages:observation_file",
+    "pages:observation_picture",
+    "pages:driver_move",
+    "pages:drivers_idea",
+    "pages:drivers_pdf",
+    "pages:drivers_png",
+    "pages:drivers_start",
+    "pages:drivers_svg",
+    "pages:storyboard",
+    "pages:summary_pdf",
+    "pages:aim_preview",
     "pages:portfolio_csv",
+    "pages:question_move",
     "projects:boroughs_add",
     "projects:first_project",
     "projects:payment_csv",
@@ -285,6 +410,25 @@ FORMS_SENT_EMPTY = (
     ("lead", f"{OWN}aim/"),
     ("lead", f"{OWN}log/paste/"),
     ("lead", f"{OWN}team/invite/"),
+    ("lead", f"{OWN}causes/bones/{{bone}}/add/"),
+    ("lead", f"{OWN}causes/bones/{{bone}}/several/"),
+    ("lead", f"{OWN}causes/{{cause}}/why/"),
+    ("lead", f"{OWN}process/several/"),
+    ("lead", f"{OWN}process/steps/add/"),
+    ("lead", f"{OWN}drivers/add/"),
+    ("lead", f"{OWN}drivers/copy/"),
+    ("lead", f"{OWN}drivers/{{driver}}/ideas/add/"),
+    ("lead", f"{OWN}ideas/add/"),
+    ("lead", f"{OWN}scores/team/add/"),
+    ("lead", f"{OWN}gains/plan/add/"),
+    ("lead", f"{OWN}actions/add/"),
+    ("lead", f"{OWN}comments/add/"),
+    ("lead", f"{OWN}cycles/{{seen_cycle}}/observations/add/"),
+    ("lead", f"{OWN}cycles/{{own_cycle}}/questions/add/"),
+    ("lead", f"{OWN}cycles/{{own_cycle}}/amend/"),
+    ("lead of {study_project}", "/projects/{study_project}/cycles/{study_cycle}/move/act/"),
+    ("lead of {act_project}", "/projects/{act_project}/cycles/{act_cycle}/move/done/"),
+    ("advisor", f"{OWN}scores/advisor/add/"),
     ("manager", "/programme/years/add/"),
     ("manager", "/programme/people/invite/"),
     ("manager", "/projects/add/"),
@@ -310,7 +454,7 @@ def _invitations(programme, project, manager) -> dict[str, str]:
         )
     revoke(invitation=last, by=manager)
     elsewhere = Project.objects.exclude(pk=project.pk).order_by("pk").first()
-    invite_to_team(
+    known = invite_to_team(
         project=elsewhere,
         role="member",
         email="lead@demo.example",
@@ -318,7 +462,11 @@ def _invitations(programme, project, manager) -> dict[str, str]:
         link=link,
         by=manager,
     )
-    return dict(zip(("invitation_new", "invitation_revoked", "invitation_known"), secrets, strict=True))
+    EmailAddress.objects.get_or_create(
+        user=User.objects.get(email=known.email), email=known.email, defaults={"verified": True}
+    )
+    names = ("invitation_new", "invitation_revoked", "invitation_known")
+    return dict(zip(names, secrets, strict=True)) | {"my_invitation": str(known.pk)}
 
 
 def _first(rows, **chosen):
@@ -338,6 +486,7 @@ def facts(outsider_email: str) -> dict[str, object]:
     other = Project.objects.get(slug="night-line")
     other_measure = _first(Measure.objects, project=other, is_primary=True)
     other_cycle = _first(PDSACycle.objects, change_idea__project=other)
+    asked = _first(CycleQuestion.objects, cycle__change_idea__project=project, cycle__stage="plan")
     events = _first(Measure.objects, data_kind="events")
     about_people = _first(Measure.objects, about_people=True)
     pause = _first(ProjectPause.objects)
@@ -352,6 +501,15 @@ def facts(outsider_email: str) -> dict[str, object]:
         "other_measure": other_measure.pk,
         "other_cycle": other_cycle.pk,
         "idea": _first(ChangeIdea.objects, project=project).pk,
+        "other_idea": _first(ChangeIdea.objects, project=other).pk,
+        "own_idea": _first(ChangeIdea.objects, project=project, cycles__stage="done").pk,
+        "lane": _first(ProcessLane.objects, project=project).pk,
+        "step": _first(ProcessStep.objects, project=project).pk,
+        "bone": _first(CauseCategory.objects, project=project).pk,
+        "cause": _first(Cause.objects, project=project, drivers=None, change_ideas=None).pk,
+        "driver": _first(Driver.objects, project=project, level="secondary").pk,
+        "asked": asked.pk,
+        "asked_cycle": asked.cycle_id,
         "own_cycle": _first(PDSACycle.objects, change_idea__project=project, stage="done").pk,
         "measure": measure.pk,
         "point": DataPoint.objects.filter(measure=measure, outcome="recorded").latest("period_start").pk,
@@ -377,6 +535,22 @@ def facts(outsider_email: str) -> dict[str, object]:
         "review": review.pk,
         "events_project": events.project.slug,
         "events_measure": events.pk,
+    }
+    scores = ProgressScore.objects.current()
+    found |= {
+        f"{side}_score": _first(scores, project=project, scored_as=side).pk for side in ("team", "advisor")
+    }
+    lead = User.objects.get(email="lead@demo.example")
+    seen = _first(Observation.objects, cycle__change_idea__project=project, files__isnull=False)
+    found |= {
+        "action": _first(Action.objects, project=project).pk,
+        "comment": _first(Comment.objects, project=project, by=lead).pk,
+        "observation": seen.pk,
+        "seen_cycle": seen.cycle_id,
+    }
+    found |= {
+        "check": _first(SustainabilityCheck.objects, project=project).pk,
+        "control_item": _first(ControlItem.objects, measure__project=project).pk,
     }
     annotation, exclusion = _first(Annotation.objects), _first(Exclusion.objects)
     rebased = _first(Phase.objects, starts_on__isnull=False)

@@ -4,6 +4,7 @@ no sideways scroll on a narrow phone, light over the wire, and nothing that a br
 import re
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -17,6 +18,7 @@ from tests.browser.page_table import (
     CYCLES_BY_STAGE,
     FORMS_SENT_EMPTY,
     NOT_PAGES,
+    OWN,
     PAGES,
     REFUSALS,
     facts,
@@ -126,13 +128,37 @@ def open_page(browser, site, window, demo):
     assert not problems, "\n".join(problems)
 
 
+TARGETS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["target-size"]},
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def targets_are_large_enough(page):
+    """24 pixels, or room around it (WCAG 2.5.8). What sticks to the window's edge covers what it is scrolled off."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(
+        "for (const bar of document.querySelectorAll('.q-savebar, .q-tabbar')) bar.style.position = 'static'"
+    )
+    found = page.evaluate("options => axe.run(options)", TARGETS)["violations"]
+    assert not found, [node["html"][:160] for rule in found for node in rule["nodes"]]
+
+
 def look_over(page, axe):
     """What holds of every page."""
     assert page.locator("h1").count() == 1, [h1.inner_text() for h1 in page.locator("h1").all()]
     assert page.locator("h1").inner_text().strip()
     assert re.fullmatch(r".*\S.* · FTC QI", page.title()), page.title()
     axe(page)
+    targets_are_large_enough(page)
     page.set_viewport_size({"width": 320, "height": 640})
+    targets_are_large_enough(page)
+    low = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(.btn-primary, .btn-danger):not(.btn-sm)")]
+          .filter(one => one.checkVisibility() && one.offsetHeight < 44).map(one => one.textContent.trim())"""
+    )
+    assert not low, f"lower than 44 px on a phone: {low}"
     wide = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
           [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
@@ -184,6 +210,31 @@ def test_page_with_errors_is_accessible(open_page, axe, role, path):
         button.click()
     assert page.locator("main .is-invalid, main [aria-invalid=true]").count() > 0
     look_over(page, axe)
+
+
+DRAWN = (
+    "causes/",
+    "process/",
+    "aim/",
+    "drivers/",
+    "ideas/",
+    "cycles/board/",
+    "cycles/{own_cycle}/",
+    "scores/",
+    "gains/",
+)
+
+
+@pytest.mark.parametrize("path", DRAWN)
+def test_drawing_keeps_its_colours_where_colours_are_forced(open_page, path):
+    """Words are forced to the person's own colour there, boxes are not: half of a drawing would not be seen."""
+    page = open_page("lead", f"{OWN}{path}", forced_colors="active", color_scheme="dark")
+    forced = page.evaluate(
+        """() => [...document.querySelectorAll("main svg:has(text)")].filter(one => one.checkVisibility())
+          .map(one => getComputedStyle(one).forcedColorAdjust)"""
+    )
+    assert forced
+    assert set(forced) == {"none"}
 
 
 def test_every_page_is_in_the_table(demo):

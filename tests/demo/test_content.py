@@ -171,7 +171,9 @@ def test_cycles_are_at_every_stage_and_flag_charts(demo, today):
     assert PDSACycle.objects.filter(stage="do", planned_end_on__lt=today).exists()
     assert PDSACycle.objects.filter(previous__previous__isnull=False).exists()
     assert PDSACycle.objects.filter(prediction_after=True).exists()
-    assert PredictionAmendment.objects.count() == 1
+    assert PredictionAmendment.objects.filter(question=None).exists(), "a cycle's own prediction was amended"
+    assert PredictionAmendment.objects.exclude(question=None).exists(), "and that of one of its questions"
+    assert not PredictionAmendment.objects.filter(why="").exists()
     assert not PDSACycle.objects.exclude(pk__in=CycleMeasure.objects.values("cycle")).exists()
     assert Review.objects.filter(seen_at=None).exists()
     assert Review.objects.filter(seen_at__isnull=False).exists()

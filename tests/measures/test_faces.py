@@ -306,7 +306,7 @@ def test_a_series_carries_flags_pauses_and_the_programmes_threshold(cast, measur
     ProjectPause.objects.create(
         project=measure.project, starts_on=DAY(2024, 4, 1), ends_on=DAY(2024, 4, 30), reason="Moving"
     )
-    (series,) = faces.series_for([measure], user=cast.funder)
+    (series,) = faces.series_for([measure], user=cast.other_lead)
     assert [(flag.kind, flag.mark, flag.text) for flag in series.flags] == [
         ("cycle", "3", "Tea table"),
         ("annotation", "A", "Hostel closed"),

@@ -57,8 +57,8 @@ def test_everything_about_a_measure_arrives_on_both_faces(measures):
     assert quarters.exclusions == frozenset()
 
 
-def test_flags_come_in_time_order_with_their_marks(measures):
-    series = faces.series_for(measures, user=AnonymousUser())[0]
+def test_flags_come_in_time_order_with_their_marks(measures, cast):
+    series = faces.series_for(measures, user=cast.other_lead)[0]
     assert [(flag.kind, flag.on, flag.mark, flag.text) for flag in series.flags] == [
         ("annotation", day(2024, 1, 9), "A", "Opened"),
         ("cycle", day(2024, 3, 3), "4", "Peer asks"),
@@ -66,13 +66,19 @@ def test_flags_come_in_time_order_with_their_marks(measures):
     ]
 
 
-def test_withdrawn_marks_do_not_arrive(measures):
+@pytest.mark.parametrize("role", ["funder", "outsider"])
+def test_cycles_come_only_to_those_who_may_read_the_method(measures, cast, role):
+    series = faces.series_for(measures, user=getattr(cast, role))[0]
+    assert [flag.text for flag in series.flags] == ["Opened", "Moved house"]
+
+
+def test_withdrawn_marks_do_not_arrive(measures, cast):
     now = timezone.now()
     Phase.objects.exclude(starts_on=None).update(withdrawn_at=now)
     Exclusion.objects.update(withdrawn_at=now)
     Annotation.objects.update(withdrawn_at=now)
     ProjectPause.objects.update(withdrawn_at=now)
-    series = faces.series_for(measures, user=AnonymousUser())[0]
+    series = faces.series_for(measures, user=cast.other_lead)[0]
     assert len(series.phases) == 1
     assert not series.exclusions
     assert not series.pauses

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from projects.actions import theory
+from projects.actions import cycles
 from projects.models import PDSACycle
 from tests.factories import ChangeIdeaFactory
 
@@ -37,9 +37,13 @@ def make(project, cast, idea):
             "plan": "Session lead and a peer",
             "planned_start_on": DAY,
         }
-        cycle = theory.add_cycle(
+        cycle = cycles.add_cycle(
             project=project, idea=values.pop("idea", idea), values=defaults | values, by=cast.lead
         )
+        return on(cycle, stage)
+
+    def on(cycle, stage):
+        """Move a cycle on to a stage."""
         steps = {
             "do": {"started_on": DAY},
             "study": {"do": "Eleven came at dusk", "ended_on": DAY},
@@ -48,7 +52,7 @@ def make(project, cast, idea):
         }
         while cycle.stage != stage:
             (to,) = PDSACycle.TRANSITIONS[cycle.stage]
-            cycle = theory.move_cycle(
+            cycle = cycles.move_cycle(
                 cycle=cycle,
                 to=to,
                 values=steps[to],
@@ -58,6 +62,7 @@ def make(project, cast, idea):
             )
         return cycle
 
+    make.on = on
     return make
 
 

@@ -10,12 +10,15 @@ from projects.models import Review
 from tests.cast import ROLES
 from tests.factories import (
     CoachAssignmentFactory,
+    CommentFactory,
     EventFactory,
     MeasureFactory,
     PDSACycleFactory,
     ProgrammeFactory,
     ProgrammeRoleFactory,
+    ProgressScoreFactory,
     ProjectFactory,
+    TeamMemberFactory,
     monthly_points,
 )
 from tests.pages.advisor import (
@@ -224,9 +227,11 @@ def test_do_past_its_planned_end_is_a_reason(as_role, project):
 
 def test_a_project_without_an_open_cycle_for_three_months(as_role, programme):
     project = ProjectFactory(programme=programme, name="Quay Talk", starts_on=datetime.date(2024, 1, 1))
-    assert why(as_role("advisor").get(URL), project) == "No cycle in 16 months PDSA cycles"
+    for side in ("team", "advisor"):
+        ProgressScoreFactory(project=project, scored_as=side, month=datetime.date(2025, 4, 1))
+    assert why(as_role("advisor").get(URL), project) == "No cycle in 16 months Cycles"
     last = done(project, moved_days_ago=120)
-    assert why(as_role("advisor").get(URL), project) == "No cycle for 4 months PDSA cycles"
+    assert why(as_role("advisor").get(URL), project) == "No cycle for 4 months Cycles"
     last.moved_at += datetime.timedelta(days=60)
     last.save()
     assert why(as_role("advisor").get(URL), project) == ""
@@ -338,6 +343,37 @@ def test_a_note_that_could_identify_someone_is_kept_and_leads_back_here(as_role,
     assert response.url == here
 
 
+# --- what waits to be read ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["advisor", "coach", "fund_manager"])
+def test_what_the_teams_wrote_is_read_on_the_dashboard_and_marked_in_place(as_role, project, cast, role):
+    CommentFactory(project=project, by=cast.lead, text="Shall we ask the clinic?")
+    client = as_role(role)
+    page = text(client.get(f"{URL}?show=all"))
+    assert "To read" in page and "Shall we ask the clinic?" in page
+    comment = project.comments.get()
+    url = reverse("community:comments_read", args=[project.slug])
+    response = client.post(url, {"comment": comment.pk, "next": f"{URL}?show=all"})
+    assert response.url == f"{URL}?show=all"
+    assert "Shall we ask the clinic?" not in text(client.get(URL))
+
+
+def test_of_much_to_read_three_stand_in_a_row_and_the_rest_unfolds(as_role, programme, cast):
+    for number in range(5):
+        CommentFactory(project=ProjectFactory(programme=programme), by=cast.lead, text=f"Word {number}")
+    page = text(as_role("fund_manager").get(URL))
+    shown, _, rest = page.partition("2 more to read")
+    assert [f"Word {number}" in shown for number in range(5)] == [False, False, True, True, True]
+    assert "Word 0" in rest and "Word 1" in rest
+
+
+def test_with_my_work_nothing_is_asked_twice(as_role, project, cast):
+    TeamMemberFactory(project=project, user=cast.advisor, role="member")
+    CommentFactory(project=project, by=cast.lead)
+    assert "To read" not in text(as_role("advisor").get(URL))
+
+
 # --- how much it asks of the database --------------------------------------------------------------------
 
 
@@ -362,12 +398,14 @@ def test_queries_do_not_grow(as_role, programme, project, cast, role, django_ass
 
     fill(project)
     client = as_role(role)
+    CommentFactory(project=project, by=cast.lead)
     with django_assert_max_num_queries(15) as one:
         assert client.get(URL).status_code == 200
     for _ in range(49):
         filled = ProjectFactory(programme=programme)
         fill(filled)
         CoachAssignmentFactory(programme_role=coach_role, project=filled)
+        CommentFactory(project=filled, by=cast.lead)
     with django_assert_max_num_queries(15) as fifty:
         response = client.get(URL)
     assert len(rows(response)) == 50

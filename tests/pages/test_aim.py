@@ -1,15 +1,19 @@
 """The aim page: one sentence, its editions, who reads what."""
 
 import datetime
+import re
 
 import pytest
 
+from ftc_qi.core.models import AuditEvent
+from measures.models import AimMeasure
 from projects.actions import theory
 from projects.models import AimStatement
-from tests.factories import AimStatementFactory
+from tests.factories import AimStatementFactory, MeasureFactory, monthly_points
 
 AIM = "/projects/warm-welcome/aim/"
 SAVE = "/projects/warm-welcome/aim/save/"
+PREVIEW = "/projects/warm-welcome/aim/preview/"
 WITHDRAW = "/projects/warm-welcome/aim/withdraw/"
 WORDS = {
     "what": "Offers of a test accepted",
@@ -50,6 +54,7 @@ def aim(project, cast):
 )
 def test_aim_by_role(as_role, project, role, reads, saves):
     client = as_role(role)
+    assert client.post(PREVIEW, {}).status_code == (200 if saves == 422 else saves)
     assert client.get(AIM).status_code == reads
     assert client.post(SAVE, {"after": 0}).status_code == saves
     assert client.get(WITHDRAW).status_code == (404 if saves == 422 else saves)
@@ -61,7 +66,6 @@ def test_lead_writes_the_aim_as_one_sentence(as_role, project):
     assert "Write the aim" in page
     answer = client.post(SAVE, WORDS | {"after": 0}, follow=True)
     assert SENTENCE in answer.content.decode()
-    assert "To make it stronger" not in answer.content.decode()
 
 
 def test_a_second_save_is_a_new_edition_with_a_reason(as_role, project, aim):
@@ -98,13 +102,13 @@ def test_edition_saved_in_between_is_shown_beside_what_was_typed(as_role, cast, 
     assert [row.number for row in project.aims.all()] == [3, 2, 1]
 
 
-def test_page_suggests_what_a_good_aim_still_needs(as_role, project):
+def test_page_says_what_a_good_aim_still_needs(as_role, project):
     AimStatementFactory(project=project, by_when=datetime.date(2020, 1, 1))
-    page = as_role("lead").get(AIM).content.decode()
-    assert "How much?" in page
-    assert "For whom?" in page
-    assert "Its date has passed" in page
-    assert "How much?" not in as_role("other_lead").get(AIM).content.decode()
+    for role in ("lead", "contributor", "advisor"):
+        page = as_role(role).get(AIM).content.decode()
+        assert "Name the people it is for" in page
+        assert "Its date has passed" in page
+    assert "Name the people it is for" not in as_role("other_lead").get(AIM).content.decode()
 
 
 def test_withdrawing_brings_the_edition_before_back(as_role, cast, project, aim):
@@ -159,3 +163,142 @@ def test_text_with_a_small_number_asks_once(as_role, project):
     assert answer.status_code == 422
     assert "I have checked" in answer.content.decode()
     assert client.post(SAVE, words | {"confirm_text": "on"}).status_code == 302
+
+
+# --- the measure of the aim ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offers(project):
+    """A main outcome of 41% for a year, fixed as its baseline, and of 62% after it."""
+    measure = MeasureFactory(
+        project=project, name="Offers", kind="outcome", data_kind="proportion", unit="%", is_primary=True
+    )
+    measure.phases.update(baseline_periods=12)
+    monthly_points(measure, [(41, 100)] * 12 + [(62, 100)] * 12)
+    return measure
+
+
+def test_aim_takes_its_unit_from_the_measure_it_names(as_role, project, offers):
+    other = MeasureFactory(
+        project=project, name="Waiting", kind="outcome", data_kind="continuous", unit="days"
+    )
+    as_role("lead").post(SAVE, WORDS | {"after": 0, "measure": other.pk, "unit": "nonsense"})
+    saved = project.aims.get()
+    assert (saved.unit, saved.measure_link.measure) == ("days", other)
+    assert AuditEvent.objects.get(event="aim_saved").changes["measure"] == [None, other.pk]
+
+
+def test_another_measure_alone_makes_another_edition(as_role, project, offers):
+    other = MeasureFactory(project=project, name="Results", kind="outcome", data_kind="proportion")
+    client = as_role("lead")
+    client.post(SAVE, WORDS | {"after": 0, "measure": offers.pk})
+    same = WORDS | {"after": 1, "reason": "Closer to people"}
+    assert client.post(SAVE, same | {"measure": offers.pk}).status_code == 422
+    assert client.post(SAVE, same | {"measure": other.pk}).status_code == 302
+    assert list(AimMeasure.objects.order_by("pk").values_list("measure__name", flat=True)) == [
+        "Offers",
+        "Results",
+    ]
+
+
+@pytest.mark.parametrize("kind, withdrawn", [("process", False), ("outcome", True)])
+def test_only_outcome_measures_of_the_project_are_offered(as_role, project, offers, kind, withdrawn):
+    measure = MeasureFactory(project=project, kind=kind)
+    if withdrawn:
+        type(measure).objects.filter(pk=measure.pk).update(withdrawn_at="2026-01-01T00:00Z")
+    assert as_role("lead").post(SAVE, WORDS | {"after": 0, "measure": measure.pk}).status_code == 422
+    assert not AimStatement.objects.exists()
+
+
+def test_measure_saved_in_between_is_shown_beside_the_one_chosen(as_role, cast, project, offers):
+    other = MeasureFactory(project=project, name="Results", kind="outcome", data_kind="proportion")
+    client = as_role("lead")
+    client.post(SAVE, WORDS | {"after": 0, "measure": offers.pk})
+    page = client.post(SAVE, WORDS | {"after": 7, "measure": other.pk, "reason": "Mine"}).content.decode()
+    assert "Someone else" in page
+    assert "Results" in page
+
+
+def test_baseline_comes_into_the_form_by_one_button_and_nothing_is_saved(as_role, project, offers):
+    client = as_role("lead")
+    assert "Use the baseline: 41%" in client.get(AIM).content.decode()
+    answer = client.post(PREVIEW, {"after": 0, "measure": offers.pk, "what": "Offers", "use_baseline": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="from_value" value="41"' in page
+    assert "Offers from 41%." in page
+    assert not AimStatement.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_baseline_of_the_measure_chosen_now_is_offered(as_role, project, offers):
+    waiting = MeasureFactory(
+        project=project, name="Waiting", kind="outcome", data_kind="continuous", unit="days", decimals=1
+    )
+    monthly_points(waiting, [20] * 12)
+    answer = as_role("lead").post(f"{PREVIEW}?part=1", {"measure": waiting.pk, "what": "Waiting"})
+    assert "Use the baseline: 20" in answer.content.decode()
+
+
+def test_preview_gives_only_the_parts_to_the_script(as_role, project, offers):
+    answer = as_role("lead").post(f"{PREVIEW}?part=1", WORDS | {"measure": offers.pk})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert SENTENCE in page
+    assert "<html" not in page
+    assert not AimStatement.objects.exists()
+
+
+def test_preview_without_a_script_keeps_what_was_typed(as_role, project):
+    answer = as_role("lead").post(PREVIEW, WORDS | {"after": 0, "to_value": "many"})
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.content.decode()
+    answer = as_role("lead").post(PREVIEW, WORDS | {"after": 0})
+    assert SENTENCE in answer.content.decode()
+    assert 'value="drop-in visitors"' in answer.content.decode()
+
+
+def test_progress_says_then_now_and_by_when(as_role, project, offers):
+    as_role("lead").post(SAVE, WORDS | {"after": 0, "measure": offers.pk})
+    project.aims.update(created_at="2025-01-01T12:00Z")
+    for role in ("lead", "contributor", "other_lead"):
+        page = as_role(role).get(AIM).content.decode()
+        assert "41% then, 62% now, 70% by 31 March 2027; " in page
+        assert "70% by 31 Mar 2027</text>" in page
+
+
+def test_way_is_not_drawn_over_a_measure_of_something_else(as_role, project, offers):
+    AimStatementFactory(
+        project=project, from_value=3, to_value=40, unit="people", by_when=datetime.date(2027, 3, 31)
+    )
+    page = as_role("lead").get(AIM).content.decode()
+    assert "q-aim-path" not in page
+    assert "40 people" in page
+
+
+def test_hidden_number_leaves_no_way_to_others(as_role, project):
+    measure = MeasureFactory(project=project, name="Tests", kind="outcome", unit="people", is_primary=True)
+    monthly_points(measure, [20] * 12)
+
+    def read(role):
+        page = as_role(role).get(AIM).content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+
+    pages = []
+    for start in (2, 3):
+        AimStatement.objects.all().delete()
+        AimStatementFactory(
+            project=project,
+            pk=77,
+            from_value=start,
+            to_value=40,
+            unit="people a month",
+            direction="up",
+            by_when=datetime.date(2027, 3, 31),
+            created_at=datetime.datetime(2025, 1, 1, 12, tzinfo=datetime.UTC),
+        )
+        assert "q-aim-path" in as_role("lead").get(AIM).content.decode()
+        pages.append([read(role) for role in ("contributor", "other_lead", "other_coach")])
+    assert pages[0] == pages[1]
+    assert all("q-aim-path" not in page and "up from" not in page for page in pages[0])

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from measures.models import Measure
-from projects.actions import theory
+from projects.actions import cycles
 from projects.models import ChangeIdea, PDSACycle
 from tests.factories import (
     ChangeIdeaFactory,
@@ -62,7 +62,7 @@ def test_signed_out_people_are_sent_to_sign_in(as_role, make):
 def test_texts_for_the_team_reach_the_team_only(as_role, make, cast, stage, role, team_space):
     cycle = make(stage)
     if cycle.is_locked:
-        theory.amend_prediction(
+        cycles.amend_prediction(
             cycle=cycle, prediction="Seventy say yes", why="Slip of the pen", version=None, by=cast.lead
         )
     page = text(as_role(role).get(url(cycle)))
@@ -109,6 +109,20 @@ def test_list_groups_by_ramp_and_says_where_each_cycle_stands(as_role, make, pro
         assert words in page
     assert "days late" in page
     assert "days late" not in text(as_role("other_lead").get(CYCLES))
+
+
+@pytest.mark.parametrize("status", ["paused", "completed"])
+def test_nothing_is_late_in_a_project_that_is_paused_or_over(as_role, make, project, status):
+    cycle = make("do", planned_end_on=datetime.date(2026, 9, 30))
+    pages = (CYCLES, f"{CYCLES}board/", url(cycle), "/projects/warm-welcome/")
+    client = as_role("lead")
+    late = ("late", "should have")
+    assert any(words in text(client.get(pages[0])) for words in late)
+    project.status = status
+    project.save()
+    for page in pages:
+        main = text(client.get(page)).partition("<main")[2]
+        assert "days late" not in main and "should have ended" not in main, page
 
 
 def test_list_is_filtered_by_stage(as_role, make):
@@ -264,6 +278,7 @@ def test_linked_measures_are_drawn_with_the_points_in_the_window(as_role, charte
     assert "People tested" in page
     assert "<svg" in page
     assert "2 points in this cycle’s window. Three or more make a fair test." in page
+    assert "10 points before Do began." in page
     assert "fair test" not in text(as_role("other_lead").get(url(charted)))
 
 
@@ -296,7 +311,7 @@ def test_cycle_page_queries_stay_within_the_budget(as_role, charted, project, dj
 
 def test_history_names_people_and_reasons(as_role, make, cast):
     cycle = make("do")
-    theory.amend_prediction(
+    cycles.amend_prediction(
         cycle=cycle, prediction="Seventy", why="Slip of the pen", version=None, by=cast.member
     )
     page = text(as_role("contributor").get(url(cycle, "history/")))

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from projects.actions import theory
+from projects.actions import cycles
 from projects.models import PDSACycle
 from tests.factories import MeasureFactory
 from tests.pages.cycles import text, url
@@ -97,6 +97,7 @@ def test_do_without_a_prediction_is_asked_about_first(as_role, make):
     assert "Go on without a prediction" in text(answer)
     page = text(client.post(url(cycle, "move/do/"), values | {"without_prediction": "on"}, follow=True))
     assert "Do began without a prediction" in page
+    assert "Do has begun, without a prediction." in page and "The prediction is locked" not in page
     cycle.refresh_from_db()
     amended = {"prediction": "More", "why": "Forgot it", "version": cycle.version}
     page = text(client.post(url(cycle, "amend/"), amended, follow=True))
@@ -201,7 +202,7 @@ def test_stale_form_shows_both_versions_and_writes_nothing(as_role, make, cast, 
     cycle = make("plan")
     measure = MeasureFactory(project=project, name="Offers accepted")
     cycle.measure_links.create(measure=measure)
-    theory.edit_cycle(
+    cycles.edit_cycle(
         cycle=cycle, values={"plan": "Their plan", "title": "Their name"}, version=1, by=cast.member
     )
     values = {

@@ -96,10 +96,10 @@ def test_pages_about_the_site_are_for_everybody(as_role, name, role):
     assert "<h1>" in response.content.decode()
 
 
-def test_privacy_names_the_two_cookies_and_no_tracking(client):
+def test_privacy_names_the_three_cookies_and_no_tracking(client):
     page = text_of(client.get(reverse("pages:privacy")))
     assert "no tracking" in page
-    assert "Two, both needed" in page
+    assert "Three, all needed" in page
 
 
 def test_the_front_page_changes_nothing(client):

@@ -1,20 +1,29 @@
 """My work: everything that waits for a person, each one click from done."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from measures.models import DataPoint
-from projects.models import ProjectPause, Review
+from projects.actions.invitations import invite_to_team
+from projects.models import Invitation, ProjectPause, Review
 from tests.factories import (
+    ActionFactory,
     AimStatementFactory,
+    CommentFactory,
     GrantFactory,
     GrantYearFactory,
     MeasureFactory,
     PaymentFactory,
+    ProgressScoreFactory,
+    ProjectFactory,
     TeamMemberFactory,
     monthly_points,
 )
@@ -113,7 +122,7 @@ def test_a_signal_is_a_task_when_the_newest_figure_brought_it(lead, project, mon
     page = text_of(response)
     assert ("New signal: Offers of a test accepted" in page) == told
     assert ("Warm Welcome. Better since January 2026" in page) == told
-    assert (">See the chart</a>" in response.content.decode()) == told
+    assert (">See the chart<" in response.content.decode()) == told
     assert reverse("measures:measure", args=["warm-welcome", measure.pk]) in response.content.decode()
 
 
@@ -128,6 +137,7 @@ def test_old_figures_bring_no_news(lead, project):
     [
         ("do", {"planned_end_on": day(2026, 11, 15)}, "Write what happened in cycle 6"),
         ("plan", {"planned_start_on": day(2026, 11, 23)}, "Begin cycle 6"),
+        ("plan", {"planned_start_on": day(2026, 11, 30)}, "Write what you expect of cycle 6"),
         ("study", {"ended_on": day(2026, 11, 15)}, "Write what you learned from cycle 6"),
         ("act", {"ended_on": day(2026, 11, 15), "study": "Tea helps"}, "Decide what comes after cycle 6"),
     ],
@@ -145,7 +155,8 @@ def test_a_cycle_that_waits_is_a_task(lead, project, stage, fields, title):
     [
         ("do", {"planned_end_on": day(2026, 11, 23)}),
         ("do", {}),
-        ("plan", {"planned_start_on": day(2026, 11, 24)}),
+        ("plan", {"planned_start_on": day(2026, 11, 24), "prediction": "More say yes"}),
+        ("plan", {"planned_start_on": day(2026, 12, 1)}),
         ("study", {"ended_on": day(2026, 11, 15), "study": "Tea helps"}),
         ("done", {"ended_on": day(2026, 11, 15), "study": "Tea helps", "act": "adopt"}),
     ],
@@ -162,7 +173,7 @@ def test_an_unread_note_is_marked_as_read_with_one_click(lead, project, cast):
     page = lead.get("/").content.decode()
     assert "Is this the new courier?" in page
     url = reverse("projects:review_seen", args=["warm-welcome", note.pk])
-    assert page.count(f'action="{url}"') == 2
+    assert page.count(f'action="{url}"') == 1
     response = lead.post(url, {"next": "/"}, follow=True)
     assert response.redirect_chain[-1][0] == "/"
     page = text_of(response)
@@ -221,6 +232,149 @@ def test_finished_projects_step_aside(lead, cast, other_project):
     assert "Night Line" not in text_of(lead.get("/"))
 
 
+# --- comments, actions, scores, invitations ----------------------------------------------------------------
+
+
+def test_an_unread_comment_waits_until_it_is_marked_as_read_in_place(lead, project, cast):
+    up_to(project, 10)
+    comment = CommentFactory(project=project, by=cast.advisor, text="Who counted these?")
+    page = lead.get("/").content.decode()
+    assert "“Who counted these?”" in page
+    assert f"{cast.advisor.display_name} wrote about the project" in page
+    url = reverse("community:comments_read", args=["warm-welcome"])
+    assert page.count(f'action="{url}"') == 1
+    response = lead.post(url, {"comment": comment.pk, "next": "/"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/"
+    assert "All done" in text_of(response)
+
+
+def test_own_comments_and_other_teams_do_not_wait(lead, project, other_project, cast):
+    up_to(project, 10)
+    CommentFactory(project=project, by=cast.lead)
+    CommentFactory(project=other_project, by=cast.other_lead)
+    assert "All done" in text_of(lead.get("/"))
+
+
+def test_many_comments_are_a_few_and_one_task_for_the_rest(lead, project, cast):
+    up_to(project, 10)
+    for number in range(5):
+        CommentFactory(project=project, by=cast.advisor, text=f"Comment {number}")
+    response = lead.get("/")
+    assert text_of(response).count("wrote about the project") == 3
+    assert "Read 2 more comments" in text_of(response)
+    assert "Four things need you this week." in text_of(response)
+
+
+def test_own_actions_wait_from_a_week_before_their_day(lead, project, cast):
+    up_to(project, 10)
+    me = project.team.get(user=cast.lead)
+    for what, by_when in (
+        ("Print the cards", day(2026, 11, 20)),
+        ("Ring the clinic", day(2026, 11, 30)),
+        ("Book the hall", day(2026, 12, 1)),
+        ("Some day", None),
+    ):
+        ActionFactory(project=project, what=what, who=me, by_when=by_when)
+    ActionFactory(project=project, what="Somebody else’s", by_when=day(2026, 11, 20))
+    response = lead.get("/")
+    page = text_of(response)
+    assert "Late One thing Print the cards" in page
+    assert "3 days late" in page
+    assert "Due now One thing Ring the clinic" in page
+    assert "By 30 November 2026" in page
+    assert "Book the hall" not in page
+    assert "See your 2 other open actions" in page
+    assert "Somebody else’s" not in page
+    action = project.actions.get(what="Print the cards")
+    done = reverse("community:action_done", args=["warm-welcome", action.pk])
+    assert f'action="{done}"' in response.content.decode()
+    assert "Print the cards" in text_of(lead.post(done, {"next": "/"}, follow=True))  # the message
+    assert "3 days late" not in text_of(lead.get("/"))
+
+
+def test_a_cycle_whose_end_has_passed_is_late(lead, project):
+    up_to(project, 10)
+    cycle(project, 6, "do", planned_end_on=day(2026, 11, 15))
+    page = text_of(lead.get("/"))
+    assert "Late One thing Write what happened in cycle 6" in page
+    assert "8 days late" in page
+
+
+def test_the_teams_score_is_due_once_the_month_is_over(lead, as_role, project, cast):
+    up_to(project, 10)
+    project.starts_on = day(2026, 1, 1)
+    project.save()
+    response = lead.get("/")
+    assert "Give October’s progress score" in text_of(response)
+    url = reverse("pages:score_team_add", args=["warm-welcome"]) + "?month=2026-10"
+    assert url in response.content.decode()
+    ProgressScoreFactory(project=project, month=day(2026, 10, 1), by=cast.member)
+    assert "progress score" not in text_of(lead.get("/"))
+
+
+def test_an_open_invitation_waits_for_an_answer(lead, cast, other_project):
+    invite_to_team(
+        project=other_project,
+        role="member",
+        email=cast.lead.email,
+        display_name="Ama",
+        link=lambda secret: secret,
+        by=cast.other_lead,
+    )
+    assert "Answer the invitation" not in text_of(lead.get("/"))
+    EmailAddress.objects.create(user=cast.lead, email=cast.lead.email, verified=True)
+    response = lead.get("/")
+    assert "Answer the invitation to Night Line" in text_of(response)
+    url = reverse("projects:my_invitation", args=[Invitation.objects.get().pk])
+    assert f'href="{url}"' in response.content.decode()
+    lead.post(url, {"take_up": "yes", "display_name": "Ama"})
+    assert "Answer the invitation" not in text_of(lead.get("/"))
+
+
+def test_groups_stand_by_urgency_and_count_in_words(lead, project, cast):
+    up_to(project, 9)
+    cycle(project, 6, "act", study="Tea helps")
+    CommentFactory(project=project, by=cast.advisor)
+    CommentFactory(project=project, by=cast.member)
+    response = lead.get("/")
+    page = text_of(response)
+    places = [
+        page.index(words) for words in ("Late One thing", "Due now One thing", "To read and answer Two")
+    ]
+    assert places == sorted(places)
+    assert response.content.decode().count("btn-primary") == 1
+
+
+def test_buttons_that_say_the_same_are_told_apart(lead, project, cast):
+    up_to(project, 10)
+    CommentFactory(project=project, by=cast.advisor, at=timezone.now() - datetime.timedelta(days=1))
+    CommentFactory(project=project, by=cast.member)
+    html = lead.get("/").content.decode()
+    names = re.findall(r"<button[^>]*>(Mark as read.*?)</button>", html)
+    assert len(names) == len(set(names)) == 2
+
+
+def all_that_waits(project, cast, *, made=False):
+    """One more of every kind of task for the lead. made: the project has its measures, cycles and notes."""
+    project.starts_on = day(2026, 1, 1)
+    project.save()
+    if not made:
+        everything(project, cast.advisor)
+    CommentFactory(project=project, by=cast.advisor)
+    me = project.team.get(user=cast.lead)
+    ActionFactory(project=project, who=me, by_when=day(2026, 11, 20))
+    elsewhere = ProjectFactory(programme=project.programme)
+    EmailAddress.objects.get_or_create(user=cast.lead, email=cast.lead.email, verified=True)
+    invite_to_team(
+        project=elsewhere,
+        role="member",
+        email=cast.lead.email,
+        display_name="Ama",
+        link=lambda secret: secret,
+        by=cast.fund_manager,
+    )
+
+
 def test_my_work_takes_as_many_queries_for_fifty_as_for_one(
     as_role, cast, project, django_assert_max_num_queries
 ):
@@ -230,13 +384,13 @@ def test_my_work_takes_as_many_queries_for_fifty_as_for_one(
             assert client.get("/").status_code == 200
         return len(queries)
 
-    everything(project, cast.advisor)
+    all_that_waits(project, cast)
     one = ask()
     for number in range(49):
         member = TeamMemberFactory(
             project__programme=project.programme, project__name=f"More {number}", user=cast.lead, role="lead"
         )
-        everything(member.project, cast.advisor)
+        all_that_waits(member.project, cast)
     assert ask() == one
 
 
@@ -244,6 +398,66 @@ def test_my_work_takes_as_many_queries_for_fifty_measures(
     as_role, cast, project, django_assert_max_num_queries
 ):
     everything(project, cast.advisor, rows=50)
+    for _ in range(50):
+        all_that_waits(project, cast, made=True)
     client = as_role("lead")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         assert client.get("/").status_code == 200
+
+
+# --- contributors begin at their project's page -------------------------------------------------------------
+
+PAGE = "/projects/warm-welcome/"
+
+
+def test_a_contributor_finds_comments_and_actions_on_their_projects_page(as_role, project, cast):
+    me = project.team.get(user=cast.contributor)
+    ActionFactory(project=project, what="Bring the leaflets", who=me, by_when=day(2026, 11, 24))
+    ActionFactory(project=project, what="Some day", who=me)
+    comment = CommentFactory(project=project, by=cast.lead, text="Thank you for the idea")
+    client = as_role("contributor")
+    page = text_of(client.get(PAGE))
+    assert "For you" in page
+    assert page.index("Bring the leaflets") < page.index("Thank you for the idea")
+    assert "See your other open action" in page
+    url = reverse("community:comments_read", args=["warm-welcome"])
+    response = client.post(url, {"comment": comment.pk, "next": PAGE}, follow=True)
+    assert response.redirect_chain[-1][0] == PAGE
+    assert "Thank you for the idea" not in text_of(response)
+    action = project.actions.get(what="Bring the leaflets")
+    client.post(reverse("community:action_done", args=["warm-welcome", action.pk]), {"next": PAGE})
+    action.refresh_from_db()
+    assert action.done_by == cast.contributor
+
+
+def test_a_comment_on_a_point_does_not_reach_a_contributor(as_role, project, cast):
+    measure = up_to(project, 10)
+    CommentFactory(
+        project=project, measure=measure, period_start=day(2026, 10, 1), by=cast.lead, text="Twenty came"
+    )
+    assert "Twenty came" not in text_of(as_role("contributor").get(PAGE))
+
+
+@pytest.mark.parametrize("role", ["lead", "member", "advisor", "other_lead", "funder"])
+def test_others_have_their_own_place_for_what_waits(as_role, project, cast, role):
+    CommentFactory(project=project, by=cast.fund_manager)
+    assert "For you" not in text_of(as_role(role).get(PAGE))
+
+
+def test_with_nothing_to_do_a_contributor_sees_no_box(as_role, project):
+    assert "For you" not in text_of(as_role("contributor").get(PAGE))
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_a_contributors_box_takes_the_same_few_queries(
+    as_role, project, cast, rows, django_assert_num_queries
+):
+    me = project.team.get(user=cast.contributor)
+    client = as_role("contributor")
+    with CaptureQueriesContext(connection) as bare:
+        client.get(PAGE)
+    for _ in range(rows):
+        CommentFactory(project=project, by=cast.lead)
+        ActionFactory(project=project, who=me, by_when=day(2026, 11, 20))
+    with django_assert_num_queries(len(bare)):
+        client.get(PAGE)

@@ -7,7 +7,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.models import Annotation, Phase
+from community.models import Action
+from measures.models import AimMeasure, Annotation, Phase
 from projects.models import ProjectParty, ProjectPause, Review
 from tests.factories import (
     AimStatementFactory,
@@ -72,6 +73,15 @@ def test_the_aim_says_where_it_stands(as_role, project):
     assert "Now about 62 in 100. That is about three quarters of the way." in page
     assert "41% to 70%" in page
     assert "4 months left" in page
+
+
+def test_the_aim_follows_the_measure_it_is_linked_to(as_role, project):
+    main_outcome(project)
+    other = main_outcome(project, [(30, 100)] * 24, name="Tested within the month", is_primary=False)
+    aim = AimStatementFactory(project=project, from_value=20, to_value=40, unit="%")
+    AimMeasure.objects.create(aim=aim, measure=other)
+    page = text_of(as_role("lead").get(PAGE))
+    assert "Tested within the month: now about 30 in 100. That is about half of the way." in page
 
 
 @pytest.mark.parametrize(
@@ -206,8 +216,84 @@ def test_the_funder_reads_a_summary_without_cycles(as_role, project):
     page = text_of(response)
     assert "Tea table" not in page
     assert "A kettle." not in page
-    assert "Cycles now" not in page
+    assert "What changes can we make?" not in page
+    assert "Storyboard" not in page
     assert reverse("pages:cycle", args=["warm-welcome", made.pk]) not in response.content.decode()
+
+
+QUESTIONS = [
+    "What are we trying to accomplish?",
+    "How will we know that a change is an improvement?",
+    "What changes can we make?",
+]
+
+
+def test_the_page_reads_as_a_story(as_role, project):
+    AimStatementFactory(project=project)
+    main_outcome(project)
+    MeasureFactory(project=project, name="Peers present")
+    cycle(project, 5, "do", title="Evening drop-in", prediction="60 say yes")
+    cycle(project, 4, "done", title="Tea table", study="A kettle.", act="expand", ended_on=day(2026, 9, 1))
+    page = text_of(as_role("lead").get(PAGE))
+    story = [
+        QUESTIONS[0],
+        "Our aim",
+        QUESTIONS[1],
+        "Better since",
+        QUESTIONS[2],
+        "What we are testing now",
+        "60 say yes",
+        "What we learned",
+        "A kettle.",
+        "What is next",
+        "Other measures",
+        "What happened",
+        "Team and partners",
+    ]
+    assert [page.find(words) for words in story] == sorted(page.find(words) for words in story)
+    assert all(words in page for words in story)
+
+
+def test_what_is_next_holds_the_decision_the_planned_cycles_and_the_figures_to_come(as_role, project):
+    monthly_points(MeasureFactory(project=project), [20] * 9, start=day(2026, 2, 1))
+    cycle(project, 4, "done", study="A kettle.", act="expand", act_note="A second site.")
+    cycle(project, 6, "plan", title="Later", planned_start_on=day(2027, 2, 1))
+    cycle(project, 7, "plan", title="Sooner", planned_start_on=day(2026, 12, 3))
+    page = text_of(as_role("lead").get(PAGE)).partition("What is next")[2]
+    assert "A second site. After cycle 4" in page
+    assert page.index("Cycle 7: Sooner") < page.index("Cycle 6: Later")
+    assert "No figures are due. Next: November 2026, by 14 December 2026." in page
+    others = text_of(as_role("other_lead").get(PAGE)).partition("What is next")[2]
+    assert "A second site." in others
+    assert "Cycle 7: Sooner" in others
+    assert "figures are due" not in others
+
+
+def test_open_actions_come_soonest_first_and_are_the_teams_own(as_role, project):
+    ama = TeamMemberFactory(project=project, display_name="Ama B.")
+    for number, by_when in enumerate([None, *(day(2026, 11, 18 + n) for n in range(4))]):
+        Action.objects.create(
+            project=project, source="meeting", what=f"Action {number}", by_when=by_when, who=ama
+        )
+    Action.objects.create(
+        project=project, source="meeting", what="Over", done_at=timezone.now(), done_by=ama.user
+    )
+    page = text_of(as_role("lead").get(PAGE))
+    assert page.index("Action 1 5 days late Ama B., by 18 November 2026") < page.index("Action 4")
+    assert "All open actions" in page
+    assert "Action 0" not in page
+    assert "Over" not in page.replace("Overview", "")
+    assert "Action 1" in text_of(as_role("contributor").get(PAGE))
+    for role in ("other_lead", "other_coach", "funder"):
+        assert "Action 1" not in text_of(as_role(role).get(PAGE))
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_page_leads_to_what_can_be_taken_along(as_role, project, role):
+    page = as_role(role).get(PAGE).content.decode()
+    for name in ("summary", "summary_pdf"):
+        assert f'href="{reverse(f"pages:{name}", args=["warm-welcome"])}"' in page
+    assert (reverse("pages:storyboard", args=["warm-welcome"]) in page) == (role != "funder")
 
 
 def test_what_happened_is_told_newest_first(as_role, project, cast):
@@ -344,9 +430,14 @@ def test_the_overview_takes_as_many_queries_for_fifty_as_for_one(
             assert client.get(path).status_code == 200
         return len(queries)
 
+    def act(number):
+        member = TeamMemberFactory(project=project, display_name=f"Person {number}")
+        Action.objects.create(project=project, source="other", what=f"Action {number}", who=member)
+
     everything(project, cast.advisor)
+    act(0)
     one = ask(PAGE)
     for number in range(50):
-        TeamMemberFactory(project=project, display_name=f"Person {number}")
+        act(number)
     add_rows(project, cast.advisor, range(2, 51))
     assert ask(PAGE) == one

@@ -8,6 +8,7 @@ from django.urls import reverse
 from projects.models import ProjectParty
 from tests.factories import (
     AimStatementFactory,
+    DriverFactory,
     OrganisationFactory,
     ProgrammeRoleFactory,
     ProjectFactory,
@@ -88,6 +89,12 @@ def test_search_finds_the_aim_that_holds_not_an_old_one(as_role, project):
     assert names_in(client.get(LIST, {"q": "tests"})) == ["Warm Welcome"]
 
 
+def test_search_finds_drivers_for_those_who_may_read_them(as_role, project):
+    DriverFactory(project=project, title="Doors open after work")
+    for role, found in (("lead", ["Warm Welcome"]), ("other_lead", ["Warm Welcome"]), ("funder", [])):
+        assert names_in(as_role(role).get(LIST, {"q": "doors"})) == found, role
+
+
 @pytest.mark.parametrize(
     "name, relation", [("theme", "themes"), ("group", "population_groups"), ("area", "areas")]
 )
@@ -164,7 +171,7 @@ def test_pages_of_25_keep_the_search(as_role, programme):
 
 
 def test_only_the_fund_manager_is_offered_a_new_project(as_role):
-    add = reverse("projects:project_add")
+    add = reverse("pages:project_add")
     assert add in as_role("fund_manager").get(LIST).content.decode()
     assert add not in as_role("lead").get(LIST).content.decode()
 
@@ -174,7 +181,7 @@ def test_an_empty_programme_offers_the_first_step(client, programme):
     client.force_login(manager)
     response = client.get(LIST)
     assert "No projects yet" in text_of(response)
-    assert reverse("projects:project_add") in response.content.decode()
+    assert reverse("pages:project_add") in response.content.decode()
 
 
 def test_projects_of_another_programme_stay_away(as_role, cast):

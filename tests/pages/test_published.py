@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from measures.models import Annotation
+from measures.models import AimMeasure, Annotation
 from projects.models import Review
 from tests.factories import AimStatementFactory, TeamMemberFactory
 from tests.pages.told import cycle, everything, main_outcome, text_of
@@ -45,6 +45,16 @@ def test_it_tells_aim_outcome_sentence_and_table(client, published):
     assert "The figures as a table" in page
     assert "February 2025" in page
     assert 'viewBox="0 0 1080 430"' in response.content.decode()
+
+
+def test_the_aim_follows_the_measure_it_is_linked_to_and_the_chart_stays_the_main_outcomes(client, published):
+    main_outcome(published)
+    other = main_outcome(published, [(30, 100)] * 24, name="Tested within the month", is_primary=False)
+    aim = AimStatementFactory(project=published, from_value=20, to_value=40, unit="%")
+    AimMeasure.objects.create(aim=aim, measure=other)
+    page = text_of(client.get(PAGE))
+    assert "Tested within the month: now about 30 in 100. That is about half of the way." in page
+    assert "Better since" in page
 
 
 def test_nothing_of_the_teams_is_in_it(client, published, cast):

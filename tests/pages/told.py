@@ -35,8 +35,8 @@ def text_of(response) -> str:
 
 def main_outcome(project, values=BETTER, *, start=datetime.date(2025, 2, 1), **fields) -> Measure:
     """A monthly share of people, the project's main outcome, with its summaries."""
-    fields = {"name": "Offers of a test accepted", "data_kind": "proportion", "target": 0.7} | fields
-    measure = MeasureFactory(project=project, kind="outcome", is_primary=True, **fields)
+    usual = {"name": "Offers of a test accepted", "data_kind": "proportion", "target": 0.7}
+    measure = MeasureFactory(project=project, **{"kind": "outcome", "is_primary": True} | usual | fields)
     monthly_points(measure, values, start=start)
     rebuild_summaries([measure])
     return measure

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
@@ -63,6 +64,15 @@ def test_mail_says_who_invites_to_what(invite, cast):
     assert message.subject == "You are invited to Riverside HIV Fund on FTC QI"
     assert f"{cast.fund_manager.display_name} invites you to join Riverside HIV Fund" in message.body
     assert "Your part: Finance." in message.body
+
+
+def test_a_name_with_a_line_break_writes_no_header(invite_to_team, project):
+    project.name = "Warm Welcome\r\nBcc: everyone@example.org"
+    project.save()
+    invite_to_team()
+    message = mail.outbox[0].message()
+    assert message["Subject"] == "You are invited to Warm Welcome Bcc: everyone@example.org on FTC QI"
+    assert message["Bcc"] is None
 
 
 def test_only_a_hash_is_stored_and_nothing_of_it_in_the_history(invite):
@@ -373,3 +383,80 @@ def test_assignments_are_recorded(invite, client, project):
         "coach_assigned",
         "invitation_accepted",
     } <= events
+
+
+# --- answered by somebody who is signed in already ---------------------------------------------------------
+
+
+@pytest.fixture
+def invited(invite_to_team, cast):
+    """An invitation to the team, sent to the proven address of the finance person."""
+    EmailAddress.objects.create(user=cast.finance, email="finance@example.org", verified=True)
+    invite_to_team(email="Finance@example.org")
+    return f"/my-invitations/{Invitation.objects.get().pk}/"
+
+
+def test_person_signed_in_takes_their_invitation_up_without_the_link(as_role, cast, project, invited):
+    client = as_role("finance")
+    page = client.get(invited).content.decode()
+    assert "Join Warm Welcome" in page
+    assert not project.team.filter(user=cast.finance).exists()
+    response = client.post(invited, {"take_up": "yes", "display_name": "Fay"})
+    assert response.url == "/"
+    assert project.team.get(user=cast.finance).display_name == "Fay"
+    assert client.get(invited).status_code == 410
+
+
+@pytest.mark.parametrize("role", ["lead", "member", "outsider", "fund_manager"])
+def test_an_invitation_is_answered_by_its_person_alone(as_role, invited, role):
+    client = as_role(role)
+    assert client.get(invited).status_code == 404
+    assert client.post(invited, {"take_up": "yes", "display_name": "X"}).status_code == 404
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_an_address_that_is_not_proven_opens_no_invitation(as_role, cast, invited):
+    EmailAddress.objects.update(verified=False)
+    client = as_role("finance")
+    assert client.get(invited).status_code == 404
+    assert client.post(invited, {"take_up": "yes", "display_name": "X"}).status_code == 404
+
+
+def test_an_invitation_called_back_can_not_be_answered(as_role, send, invited):
+    row = Invitation.objects.get()
+    send("lead", f"/projects/warm-welcome/team/invitations/{row.pk}/revoke/", {"version": row.version})
+    assert as_role("finance").get(invited).status_code == 410
+
+
+def test_open_invitations_of_a_fund_manager_whose_role_ends_are_called_back(
+    invite, invite_to_team, as_role, cast, programme
+):
+    other = ProgrammeRole.objects.create(
+        programme=programme, role="fund_manager", user=UserFactory(email="second@example.org")
+    )
+    invite("fund_manager", email="own-second-address@example.org")
+    invite_to_team(email="a@example.org", by="fund_manager")
+    invite_to_team(email="b@example.org", by="lead")
+    role = ProgrammeRole.objects.get(user=cast.fund_manager)
+    client = as_role("fund_manager")
+    client.logout()
+    client.force_login(other.user)
+    client.post(f"/programme/people/{role.pk}/end/", {"version": role.version})
+    role.refresh_from_db()
+    assert role.ended_at
+    states = {row.email: row.state() for row in Invitation.objects.all()}
+    assert states == {
+        "own-second-address@example.org": "revoked",
+        "a@example.org": "revoked",
+        "b@example.org": "open",
+    }
+
+
+def test_somebody_without_a_part_finds_their_invitation_after_signing_in(client, invite_to_team, project):
+    person = UserFactory(email="known@example.org")
+    EmailAddress.objects.create(user=person, email="known@example.org", verified=True)
+    invite_to_team(email="known@example.org")
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    assert "Answer the invitation to Warm Welcome" in page
+    assert f"/my-invitations/{Invitation.objects.get().pk}/" in page

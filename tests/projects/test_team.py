@@ -215,3 +215,71 @@ def test_team_takes_the_same_few_queries(client, cast, rows, project, django_ass
     assert TeamMember.objects.count() > rows
     with django_assert_num_queries(7):
         client.get(TEAM)
+
+
+# --- invitations of people who leave ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def offer(project):
+    """An open invitation to the team: `offer(by, email, role)` gives the row and its address on the site."""
+    from projects.actions.invitations import invite_to_team
+
+    secrets: list[str] = []
+
+    def call(by, email, role="member"):
+        row = invite_to_team(
+            project=project,
+            role=role,
+            email=email,
+            display_name="Noor",
+            link=lambda secret: secrets.append(secret) or secret,
+            by=by,
+        )
+        return row, f"/invitations/{secrets[-1]}/"
+
+    return call
+
+
+def test_open_invitations_of_a_removed_lead_end_with_them(as_role, cast, lead_row, offer, client):
+    row, address = offer(cast.lead, "second-address@example.org", "lead")
+    kept, _ = offer(cast.fund_manager, "other@example.org")
+    page = text(as_role("fund_manager").get(f"{TEAM}{lead_row.pk}/remove/"))
+    assert "Invitations they sent that nobody has taken up are called back." in page
+    as_role("fund_manager").post(f"{TEAM}{lead_row.pk}/remove/", {"version": 1})
+    row.refresh_from_db()
+    kept.refresh_from_db()
+    assert (row.state(), kept.state()) == ("revoked", "open")
+    client.logout()
+    assert client.get(address).status_code == 410
+    assert AuditEvent.objects.filter(event="invitation_revoked", target_id=row.pk).count() == 1
+
+
+def test_open_invitation_to_a_removed_person_ends_too(as_role, cast, member_row, offer):
+    cast.member.email, invited = "other@example.org", "member@example.org"
+    cast.member.save()
+    row, address = offer(cast.lead, invited)
+    cast.member.email = invited
+    cast.member.save()
+    as_role("lead").post(f"{TEAM}{member_row.pk}/remove/", {"version": 1})
+    row.refresh_from_db()
+    assert row.state() == "revoked"
+    as_role("member").post(address, {"take_up": "yes", "display_name": "Back again"})
+    assert as_role("member").get(TEAM).status_code == 404
+
+
+def test_lead_who_is_made_a_member_leaves_no_open_invitations(as_role, cast, lead_row, offer):
+    row, _ = offer(cast.lead, "second-address@example.org", "lead")
+    as_role("fund_manager").post(
+        f"{TEAM}{lead_row.pk}/edit/", {"display_name": "A", "role": "member", "version": 1}
+    )
+    row.refresh_from_db()
+    assert row.state() == "revoked"
+
+
+def test_invitations_stay_open_when_the_lead_is_handed_over(as_role, cast, member_row, offer):
+    row, _ = offer(cast.lead, "new@example.org")
+    as_role("lead").post(TEAM + "lead/", {"to": member_row.pk})
+    row.refresh_from_db()
+    assert row.state() == "open"
+    assert "Send again" in text(as_role("member").get(TEAM))
