@@ -124,6 +124,18 @@ def due_periods(
     return found
 
 
+def next_overdue(schedule: Schedule, data_up_to: datetime.date | None, *, today: datetime.date) -> bool:
+    """Whether a period after the newest answer is overdue; never before there is one."""
+    if data_up_to is None or not schedule.frequency or not schedule.active:
+        return False
+    start = periods.step(data_up_to, schedule.frequency)
+    while periods.due_on(start, schedule.frequency, schedule.lag_days) < today:
+        if is_wanted(schedule, start):
+            return True
+        start = periods.step(start, schedule.frequency)
+    return False
+
+
 def wanted_between(
     schedule: Schedule,
     since: datetime.date,

@@ -3,7 +3,7 @@
 import datetime
 import math
 
-from measures.faces import day_label
+from ftc_qi.core.templatetags.ftc import uk_date
 from measures.series import DAYS_BETWEEN, ReaderSeries, WorkingSeries
 from measures.spc.types import Analysis
 from measures.values import plural
@@ -25,7 +25,7 @@ def so_far(series: ReaderSeries, analysis: Analysis, today: datetime.date) -> st
     enough = math.floor(limit) + 1  # the first whole number of days beyond
     if days >= enough:
         return f"{said} That is already longer than the upper limit: the next point will be a signal."
-    from_day = day_label(last + datetime.timedelta(days=enough))
+    from_day = uk_date(last + datetime.timedelta(days=enough))
     return f"{said} If none happens before {from_day}, the gap will be longer than the upper limit: a signal."
 
 

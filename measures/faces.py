@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
-from measures import disclosure, periods
+from ftc_qi.core.templatetags.ftc import uk_date
+from measures import disclosure, due, periods
 from measures.breakdowns import KINDS, NOT_STATED, Group, ReaderBreakdown, SharedBreakdown, WorkingBreakdown
 from measures.chart_choice import chart_of
 from measures.disclosure import Protected
@@ -188,46 +189,19 @@ def phase_specs(series: ReaderSeries) -> tuple[PhaseSpec, ...]:
 def is_out_of_date(series: ReaderSeries, today: datetime.date) -> bool:
     """Whether the figure that should come next is overdue on `today` (Europe/London).
 
-    Measures of events, and measures without any answer, are never out of date here; a period that overlaps
-    a pause, or lies beyond the end of collection, is not due.
+    Measures of events, and measures without any answer, are never out of date here.
     """
     require_series(series)
-    if not series.frequency or series.shows != FIGURES:
+    if series.shows != FIGURES:
         return False
-    return next_overdue(
+    wanted = due.Schedule(
         frequency=series.frequency,
         lag_days=series.lag_days,
-        data_up_to=series.data_up_to,
+        collect_from=series.collect_from,
         collect_until=series.collect_until,
         pauses=series.pauses,
-        today=today,
     )
-
-
-def next_overdue(
-    *,
-    frequency: str,
-    lag_days: int,
-    data_up_to: datetime.date | None,
-    collect_until: datetime.date | None,
-    pauses: Iterable = (),
-    today: datetime.date,
-) -> bool:
-    """Whether a period after `data_up_to` is overdue; from plain dates, so that lists need no series.
-
-    pauses: rows or `Pause`s with starts_on and ends_on; periods they overlap are skipped.
-    """
-    if data_up_to is None or not frequency:
-        return False
-    start = periods.step(data_up_to, frequency)
-    while periods.due_on(start, frequency, lag_days) < today:
-        if collect_until is not None and start > collect_until:
-            return False
-        end = periods.end_of(start, frequency)
-        if not any(p.starts_on <= end and (p.ends_on is None or p.ends_on >= start) for p in pauses):
-            return True
-        start = periods.step(start, frequency)
-    return False
+    return due.next_overdue(wanted, series.data_up_to, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,7 +548,7 @@ def _event_points(rows: MeasureRows, *, shared: bool = False) -> dict:
         points.append(
             SeriesPoint(
                 period_start=event.occurred_on,
-                label=day_label(event.occurred_on) + that_day(place),
+                label=uk_date(event.occurred_on) + that_day(place),
                 state=MISSING if between is None else VALUE,
                 value=None if between is None else float(between),
                 note="" if shared else event.note,
@@ -587,11 +561,6 @@ def _event_points(rows: MeasureRows, *, shared: bool = False) -> dict:
 def _quarter_points(rows: MeasureRows) -> tuple[SeriesPoint, ...]:
     quarters = disclosure.protect_events(_event_days(rows), rows.policy, since=rows.measure.collect_from)
     return tuple(_point(start, periods.label(start, periods.QUARTERLY), shown) for start, shown in quarters)
-
-
-def day_label(day: datetime.date) -> str:
-    """ "3 March 2021"."""
-    return f"{day.day} {periods.MONTHS[day.month - 1]} {day.year}"
 
 
 def _time(rows: MeasureRows, starts: list[datetime.date], *, shared: bool = False) -> dict:

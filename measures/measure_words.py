@@ -5,10 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from ftc_qi.core.templatetags.ftc import uk_date
 from measures import due, periods
 from measures.charts import table_rows
 from measures.charts.tables import TableRow
-from measures.faces import day_label
 from measures.models import Measure
 from measures.series import EVENTS_PER_QUARTER, FIGURES, MISSING, ReaderSeries
 from measures.spc import false_alarms
@@ -117,8 +117,8 @@ def definition_of(measure: Measure) -> list[tuple[str, str]]:
         ("Collected by", measure.collected_by),
     ]
     if measure.collect_from or measure.collect_until:
-        begin = f"from {day_label(measure.collect_from)}" if measure.collect_from else ""
-        end = f"until {day_label(measure.collect_until)}" if measure.collect_until else ""
+        begin = f"from {uk_date(measure.collect_from)}" if measure.collect_from else ""
+        end = f"until {uk_date(measure.collect_until)}" if measure.collect_until else ""
         pairs.append(("Collected", f"{begin} {end}".strip()))
     return [(label, text) for label, text in pairs if text]
 
@@ -142,7 +142,7 @@ def changes_of(series: ReaderSeries, *, slug: str) -> list[Change]:
             when = (
                 periods.label(flag.on, periods.QUARTERLY)  # the day may be one person's
                 if series.shows == EVENTS_PER_QUARTER
-                else day_label(flag.on)
+                else uk_date(flag.on)
             )
             found.append(Change(kind="note", mark=flag.mark, when=when, title=flag.text, id=flag.id))
     return found
@@ -189,7 +189,7 @@ def begins_words(series: ReaderSeries, starts_on) -> str:
         quarter = periods.start_of(starts_on, periods.QUARTERLY)
         return f"From {periods.label(quarter, periods.QUARTERLY)}"
     if series.by_event or series.frequency in (periods.WEEKLY, periods.FORTNIGHTLY):
-        return f"From {day_label(starts_on)}"
+        return f"From {uk_date(starts_on)}"
     return f"From {month_label(starts_on)}"
 
 
@@ -216,7 +216,7 @@ def left_out(series: ReaderSeries, rows) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         day = row.period_start or row.event.occurred_on
-        label = labels.get(day) or day_label(day)
+        label = labels.get(day) or uk_date(day)
         if series.shows == EVENTS_PER_QUARTER:
             label = "One event"
         found.append({"label": label, "reason": row.reason, "id": row.pk})

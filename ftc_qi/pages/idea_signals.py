@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import F
 
 from ftc_qi.core.today import today
-from measures.faces import next_overdue
+from measures import due
 from measures.models import MeasureSummary
 from measures.words import month_label
-from projects.models import Project, ProjectPause
+from projects.models import ProjectPause
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,7 @@ def add_signals(entries: Iterable[Any], face: str) -> None:
 def _shown(row: MeasureSummary, pauses: Iterable[ProjectPause]) -> Shown:
     """What a stored status says today: its figures go out of date without being written again (DECISIONS 27)."""
     measure = row.measure
-    stale = measure.project.status == Project.Status.ACTIVE and next_overdue(
-        frequency=measure.frequency,
-        lag_days=measure.effective_lag(measure.project.programme),
-        data_up_to=row.data_up_to,
-        collect_until=measure.collect_until,
-        pauses=pauses,
-        today=today(),
-    )
+    stale = due.next_overdue(due.schedule_of(measure, pauses=pauses), row.data_up_to, today=today())
     return Shown(
         measure_id=measure.pk,
         name=measure.name,

@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from ftc_qi.core.forms import render_form, run
+from ftc_qi.core.templatetags.ftc import uk_date
 from measures import faces
 from measures.actions.events import Happening, correct_event, record_events
 from measures.event_rules import that_day
-from measures.faces import day_label
 from measures.forms.events import EventCorrection, EventForm, EventsPasteForm, counts_cases
 from measures.models import Event
 from measures.values import plural
@@ -54,7 +54,7 @@ def event_edit(request, project, measure_id, event_id):
     """Correct an event: its day, the cases since the one before, its note; and why."""
     event = get_row(Event.objects, project, measure_id, event_id)
     series = faces.series_for([event.measure], user=request.user, with_flags=False)[0]
-    label = day_label(event.occurred_on)
+    label = uk_date(event.occurred_on)
     form = EventCorrection(request.POST or None, instance=event, counts_cases=counts_cases(series))
     if form.is_valid() and (saved := run(form, lambda: _correct(request, event, form))):
         messages.success(request, f"Saved: {_when(event.measure, saved)}. The chart is up to date.")
@@ -144,7 +144,7 @@ def _when(measure, event) -> str:
         .order_by("sequence", "pk")
         .values_list("pk", flat=True)
     )
-    return day_label(event.occurred_on) + that_day(on_that_day.index(event.pk) + 1)
+    return uk_date(event.occurred_on) + that_day(on_that_day.index(event.pk) + 1)
 
 
 def _ask_about_the_next(request, measure, event):
@@ -161,5 +161,5 @@ def _ask_about_the_next(request, measure, event):
     )
     messages.warning(
         request,
-        f"The one after it, of {day_label(following.occurred_on)}, {now}. Check that it is still right.",
+        f"The one after it, of {uk_date(following.occurred_on)}, {now}. Check that it is still right.",
     )

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ftc_qi.core.forms import TEAM, Refused, WithdrawForm, render_form
 from ftc_qi.core.history import StaleVersion
+from ftc_qi.core.templatetags.ftc import uk_date
 from measures import due, periods
 from measures.actions.events import withdraw_event
 from measures.actions.parts import PART
 from measures.actions.points import correct_point, withdraw_point
 from measures.entry import figure_label, figure_text, part_from_history, part_of, part_words
-from measures.faces import day_label, series_for
+from measures.faces import series_for
 from measures.forms.points import CorrectionCell
 from measures.models import DataPoint, Event, Exclusion
 from measures.parts import entered_for, part_rows
@@ -134,7 +135,7 @@ def event(request, project, measure_id, event_id):
     )
     row.measure.project = project
     series = series_for([row.measure], user=request.user, with_flags=False)[0]
-    label = day_label(row.occurred_on)
+    label = uk_date(row.occurred_on)
     here = next((point for point in series.points if point.row_id == row.pk), None)
     context = {
         "project": project,
@@ -175,11 +176,11 @@ def event_withdraw(request, project, measure_id, event_id):
     if form.is_valid():
         withdraw_event(event=row, why=form.cleaned_data["why"], by=request.user)
         messages.success(
-            request, f"{row.measure.name}: the event of {day_label(row.occurred_on)} is withdrawn."
+            request, f"{row.measure.name}: the event of {uk_date(row.occurred_on)} is withdrawn."
         )
         return redirect(url)
     context = {
-        "question": f"Withdraw the event of {day_label(row.occurred_on)}?",
+        "question": f"Withdraw the event of {uk_date(row.occurred_on)}?",
         "text": row.measure.name,
         "submit": "Withdraw this event",
         "cancel_url": url,
@@ -302,7 +303,7 @@ def _words(name: str, stored) -> str:
     if name == "outcome":
         return DataPoint.Outcome(stored).label
     if name == "occurred_on":
-        return day_label(datetime.date.fromisoformat(stored))
+        return uk_date(datetime.date.fromisoformat(stored))
     return stored if name == "note" else figure_text(stored)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ftc_qi.core.models import AuditEvent
+from ftc_qi.core.templatetags.ftc import uk_date
 from measures import event_rules, faces
 from measures.actions.events import Happening, correct_event, record_events
 from measures.event_rules import GIVE_CASES, NO_CASES, Told
@@ -354,7 +355,7 @@ def test_a_gap_that_would_be_news_is_dated_where_the_limit_stands_still(cast, me
     limit = analysis.phases[-1].upper
     last = rows[-1].occurred_on
     first_day_of_news = last + dt.timedelta(days=int(limit) + 1)
-    assert f"none happens before {faces.day_label(first_day_of_news)}" in so_far(series, analysis, today)
+    assert f"none happens before {uk_date(first_day_of_news)}" in so_far(series, analysis, today)
     # And so it is: an event on that day is a signal, one on the day before is not.
     for day, is_news in ((first_day_of_news - dt.timedelta(days=1), False), (first_day_of_news, True)):
         event = EventFactory(measure=measure, occurred_on=day)
