@@ -1,10 +1,13 @@
 """A browser on the site as it is served for real.
 
-page      a Playwright page; relative addresses work (`page.goto("/")`); fails the test if anything went wrong on it
-sign_in   sign_in(user): the page's next request is this person's
-site      the running site, for modules which load their data once (live_server empties the database after a test)
-axe       axe(page): fails on any accessibility violation, in light and in dark
-watch     what `page` has noted so far, for tests that provoke a problem
+page        a Playwright page; relative addresses work (`page.goto("/")`); fails the test if anything went wrong on it
+sign_in     sign_in(user): the page's next request is this person's
+plain_page  plain_page(user): a page of a browser without JavaScript, signed in
+site        the running site, for modules which load their data once (live_server empties the database after a test)
+axe         axe(page): fails on any accessibility violation, in light and in dark
+watch       what `page` has noted so far, for tests that provoke a problem
+
+Every act and every `expect` waits as long as waits.py says.
 """
 
 from pathlib import Path
@@ -13,9 +16,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.find import NO_BROWSER, find_browser
 from tests.browser.server import SiteServer
+from tests.browser.waits import PATIENCE
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
@@ -58,6 +63,13 @@ def playwright(_browser_path, playwright):
     return playwright
 
 
+@pytest.fixture(scope="session")
+def browser(browser):
+    expect.set_options(timeout=PATIENCE)
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+    return browser
+
+
 @pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """The running site; unlike `live_server`, it leaves the database's rows to whoever put them there."""
@@ -86,21 +98,38 @@ def watch(context, live_server):
 @pytest.fixture
 def page(transactional_db, context, watch):
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     assert not watch.problems, "\n".join(watch.problems)
 
 
+def give_session(context, user, site: str) -> None:
+    """The browser is this person's from now on."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.clear_cookies(name=name)
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+
+
 @pytest.fixture
 def sign_in(context, live_server):
-    def sign_in(user) -> None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        context.clear_cookies(name=name)
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return lambda user: give_session(context, user, live_server.url)
 
-    return sign_in
+
+@pytest.fixture
+def plain_page(transactional_db, new_context, live_server):
+    def plain_page(user, **options):
+        context = new_context(
+            base_url=live_server.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            java_script_enabled=False,
+            **options,
+        )
+        give_session(context, user, live_server.url)
+        return context.new_page()
+
+    return plain_page
 
 
 VIOLATIONS = {"resultTypes": ["violations"]}
