@@ -7,7 +7,7 @@ silence grows in it (DECISIONS 31).
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -71,13 +71,14 @@ class Silence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a project's scores stand. team, advisor: each side's newest."""
+    """Where a project's scores stand. team, advisor: each side's newest. pauses: the project's, which they rest on."""
 
     team: Given | None = None
     advisor: Given | None = None
     gap: Gap | None = None
     stall: Stall | None = None
-    silences: tuple[Silence, ...] = field(default=())
+    silences: tuple[Silence, ...] = ()
+    pauses: tuple[Span, ...] = ()
 
     def newest_of(self, side: str) -> Given | None:
         return self.team if side == As.TEAM else self.advisor
@@ -121,6 +122,7 @@ def standing(
         gap=_gap(team, advisor),
         stall=_stall(advisor, pauses) if active else None,
         silences=_silences(team, advisor, starts_on, pauses, today) if active else (),
+        pauses=tuple(pauses),
     )
 
 

@@ -7,45 +7,47 @@ after only while a project is active.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from ftc_qi.core.tiles import status_word
-from ftc_qi.pages.names import names_of
 from ftc_qi.pages.stalls import standings
+from ftc_qi.pages.triage_figures import add_answers, figures_of
 from ftc_qi.pages.triage_reasons import cycle_reasons, cycle_words, data_reason, score_reasons
 from ftc_qi.pages.triage_row import SIGNALS, Item, Reason, Row
-from measures.models import DataPoint, Event, Measure
 from measures.readings import NEWS, Reading, read, status_without
 from measures.values import lower_first
-from projects.models import PDSACycle, Programme, Project, Review
+from projects.models import PDSACycle, Programme, Project, ProjectParty, Review
 from projects.permissions import Permission, advised_projects, can
 
 
 def triage(user, programme: Programme, today: datetime.date) -> list[Row]:
     """The projects `user` advises, the most pressing first: most reasons, then a signal in the wrong
-    direction, then the oldest reason, then by name. Nine queries with events and new signals.
+    direction, then the oldest reason, then by name. Eight queries with events among what is read.
+
+    What lists hold of a measure is enough for most; read are the main outcomes, which are drawn, and those whose
+    stored status may be news since the last review.
     """
     rows = _rows(user, programme)
-    measures = list(Measure.objects.current().filter(project__in=rows).order_by("-is_primary", "order", "pk"))
-    for measure in measures:
-        measure.project = rows[measure.project_id].project
-    for reading in read(measures, user=user, today=today):
-        row = rows[reading.measure.project_id]
-        row.readings.append(reading)
-        if reading.measure.is_primary:
-            row.primary = reading
+    projects = [row.project for row in rows.values()]
+    for project_id, standing in standings(projects, today).items():
+        rows[project_id].scores = standing
+    figures = figures_of(projects, user)
+    for one in figures:
+        rows[one.measure.project_id].figures.append(one)
+    news = {one.measure.pk for row in rows.values() for one in row.figures if one.may_be_new(row.reviewed_at)}
+    add_answers(figures, news, today)
+    measures = [one.measure for one in figures if one.measure.is_primary or one.measure.pk in news]
+    readings = {reading.measure.pk: reading for reading in read(measures, user=user, today=today)}
     cycles = _cycles(rows)
-    signals = _new_signals(rows.values())
-    scores = standings([row.project for row in rows.values()], today)
     for project_id, row in rows.items():
-        row.scores = scores[project_id]
+        row.primary = next((readings[f.measure.pk] for f in row.figures if f.measure.is_primary), None)
         row.cycles = cycle_words(cycles[project_id])
-        found = [_signal_reason(signals[project_id], today)]
+        found = [_signal_reason(_new_signals(row, readings), today)]
         if row.project.status == Project.Status.ACTIVE:
             found.append(data_reason(row, today))
             found += cycle_reasons(row, cycles[project_id], today)
@@ -59,26 +61,25 @@ def triage(user, programme: Programme, today: datetime.date) -> list[Row]:
 
 def _rows(user, programme: Programme) -> dict[int, Row]:
     reviews = Review.objects.current().filter(project=OuterRef("pk")).order_by("-at", "-pk")
+    lead = ProjectParty.objects.current().filter(project=OuterRef("pk"), role=ProjectParty.Role.LEAD)
     projects = list(
         advised_projects(user, programme)
         .annotate(
             reviewed_at=Subquery(reviews.values("at")[:1]),
             reviewed_by=Subquery(reviews.values("by__display_name")[:1]),
-            resumed_on=Max("pauses__ends_on", filter=Q(pauses__withdrawn_at__isnull=True)),
+            lead_name=Subquery(lead.values("organisation__name")),
         )
         .order_by("name", "pk")
     )
-    names = names_of([project.pk for project in projects])
     for project in projects:
         project.programme = programme
     return {
         project.pk: Row(
             project=project,
-            names=names[project.pk],
+            lead=project.lead_name,
             may_review=can(user, Permission.REVIEW_WRITE, project),
             reviewed_at=project.reviewed_at,
             reviewed_by=project.reviewed_by,
-            resumed_on=project.resumed_on,
         )
         for project in projects
     }
@@ -109,57 +110,32 @@ class _NewSignal:
     """When the figure that ends the signal was recorded."""
 
 
-def _new_signals(rows: Iterable[Row]) -> dict[int, list[_NewSignal]]:
-    """Project id → its signals that were not there when it was last reviewed. At most one query.
+def _new_signals(row: Row, readings: Mapping[int, Reading]) -> list[_NewSignal]:
+    """The signals that were not there when the project was last reviewed.
 
     What was there is worked out from the figures recorded by then: one corrected since counts as not known,
     so that a correction of an old month is news only where it makes a difference.
     """
-    reviewed_at = {row.project.pk: row.reviewed_at for row in rows}
-    signalled = [
-        reading
-        for row in rows
-        for reading in row.readings
-        if reading.status in NEWS and _changed_since(reading, row.reviewed_at)
-    ]
-    recorded = _recorded_at(signalled)
-    found: dict[int, list[_NewSignal]] = defaultdict(list)
-    for reading in signalled:
-        times = recorded[reading.measure.pk]
+    found = []
+    for one in row.figures:
+        if not one.may_be_new(row.reviewed_at):
+            continue
+        reading = readings[one.measure.pk]
         points = reading.series.points
-        then = reviewed_at[reading.measure.project_id]
-        if then is not None:
-            later = {i for i, point in enumerate(points) if point.row_id and times[point.row_id] > then}
+        if reading.status not in NEWS:
+            continue
+        if row.reviewed_at is not None:
+            later = {
+                i
+                for i, point in enumerate(points)
+                if point.row_id and one.recorded_at(point.row_id) > row.reviewed_at
+            }
             if status_without(reading, later) == reading.status:
                 continue
         signal = reading.result.signal
         ends = points[signal.last].row_id if signal else None
         if ends is not None:
-            found[reading.measure.project_id].append(_NewSignal(reading, times[ends]))
-    return found
-
-
-def _changed_since(reading: Reading, then: datetime.datetime | None) -> bool:
-    """Whether any of its figures was recorded after `then`."""
-    return then is None or (reading.series.as_at is not None and reading.series.as_at > then)
-
-
-def _recorded_at(readings: Collection[Reading]) -> dict[int, dict[int, datetime.datetime]]:
-    """Measure id → id of its data point or event → when it was recorded."""
-    found: dict[int, dict[int, datetime.datetime]] = defaultdict(dict)
-    if not readings:
-        return found
-    ids = [reading.measure.pk for reading in readings]
-    points, events = (
-        model.objects.current()
-        .filter(measure__in=ids)
-        .order_by()
-        .values_list("measure_id", "pk", "recorded_at")
-        for model in (DataPoint, Event)
-    )
-    # A measure has either points or events, so the two kinds of ids never meet.
-    for measure_id, row_id, recorded_at in points.union(events, all=True):
-        found[measure_id][row_id] = recorded_at
+            found.append(_NewSignal(reading, one.recorded_at(ends)))
     return found
 
 

@@ -8,10 +8,9 @@ from django.utils import timezone
 from ftc_qi.pages.cycle_words import STAGES
 from ftc_qi.pages.score_words import silence_badge, stall_badge
 from ftc_qi.pages.stalls import SILENT_MONTHS, WIDE_GAP, month_of, months_after
+from ftc_qi.pages.triage_figures import Figures
 from ftc_qi.pages.triage_row import CYCLES, DATA, GAP, STALLED, UNSCORED, Item, Reason, Row
 from measures import due, periods
-from measures.readings import Reading
-from measures.series import MISSING
 from measures.values import plural
 from projects.models import PDSACycle
 
@@ -26,8 +25,7 @@ Stage = PDSACycle.Stage
 
 def data_reason(row: Row, today: datetime.date) -> Reason | None:
     """How late the project's oldest missing figures are, and of how many measures."""
-    overdue = {reading.measure.pk: _overdue(reading, today) for reading in row.readings}
-    measures = [many for many in overdue.values() if many]
+    measures = [many for figures in row.figures if (many := _overdue(figures, row, today))]
     if not measures:
         return None
     oldest = max((period for many in measures for period in many), key=lambda period: period.days_late)
@@ -46,12 +44,10 @@ def data_reason(row: Row, today: datetime.date) -> Reason | None:
     )
 
 
-def _overdue(reading: Reading, today: datetime.date) -> list[due.DuePeriod]:
-    schedule = due.schedule_of(reading.measure, pauses=reading.series.pauses)
-    answered = {point.period_start for point in reading.series.points if point.state != MISSING}
-    return [
-        period for period in due.due_periods(schedule, today=today, answered=answered) if period.is_overdue
-    ]
+def _overdue(figures: Figures, row: Row, today: datetime.date) -> list[due.DuePeriod]:
+    schedule = due.schedule_of(figures.measure, pauses=row.scores.pauses)
+    found = due.due_periods(schedule, today=today, answered=figures.answered)
+    return [period for period in found if period.is_overdue]
 
 
 def _figures_of(period: due.DuePeriod, today: datetime.date) -> str:

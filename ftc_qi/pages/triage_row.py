@@ -4,11 +4,10 @@ import datetime
 from dataclasses import dataclass, field
 
 from ftc_qi.core.templatetags.ftc import short_date
-from ftc_qi.pages.names import ProjectNames
 from ftc_qi.pages.stalls import Standing
+from ftc_qi.pages.triage_figures import Figures
 from measures import periods
 from measures.readings import Reading
-from measures.series import ReaderSeries
 from projects.models import Project
 
 SIGNALS, DATA, CYCLES = "signals", "data", "cycles"
@@ -39,17 +38,15 @@ class Reason:
 
 @dataclass(slots=True, kw_only=True)
 class Row:
-    """One project on the dashboard. cycles: the open ones in words, a stage each. resumed_on: last day of
-    its newest pause that ended."""
+    """One project on the dashboard. lead: its lead organisation. cycles: the open ones in words, a stage each."""
 
     project: Project
-    names: ProjectNames
+    lead: str | None
     may_review: bool
     reviewed_at: datetime.datetime | None = None
     reviewed_by: str | None = None
-    resumed_on: datetime.date | None = None
     primary: Reading | None = None
-    readings: list[Reading] = field(default_factory=list)
+    figures: list[Figures] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     cycles: list[str] = field(default_factory=list)
     scores: Standing = field(default_factory=Standing)
@@ -73,21 +70,21 @@ class Row:
         return DATA in self.kinds
 
     @property
+    def resumed_on(self) -> datetime.date | None:
+        """The last day of its newest pause that ended."""
+        return max((pause.ends_on for pause in self.scores.pauses if pause.ends_on), default=None)
+
+    @property
     def up_to(self) -> str:
         """End of the newest period answered for any of its measures, short: "Sep 2026", "15 Nov 2026"."""
-        with_data = [reading.series for reading in self.readings if reading.series.points]
-        if not with_data:
+        ends = [(one.end, one.measure.frequency) for one in self.figures if one.end]
+        if not ends:
             return ""
-        newest = max(with_data, key=data_end)
-        day = short_date(data_end(newest))
-        return day.split(" ", 1)[1] if newest.frequency in (periods.MONTHLY, periods.QUARTERLY) else day
+        newest, frequency = max(ends, key=lambda pair: pair[0])
+        day = short_date(newest)
+        return day.split(" ", 1)[1] if frequency in (periods.MONTHLY, periods.QUARTERLY) else day
 
     @property
     def logged_at(self) -> datetime.datetime | None:
         """When a figure was last recorded or corrected."""
-        return max((r.series.as_at for r in self.readings if r.series.as_at), default=None)
-
-
-def data_end(series: ReaderSeries) -> datetime.date:
-    """The last day of the newest period answered."""
-    return series.end_of(len(series.points) - 1)
+        return max((one.logged_at for one in self.figures if one.logged_at), default=None)

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.models import Measure
+from measures.summaries import rebuild_summaries
 from projects.models import Review
 from tests.cast import ROLES
 from tests.factories import (
     CoachAssignmentFactory,
     CommentFactory,
-    EventFactory,
     MeasureFactory,
     PDSACycleFactory,
     ProgrammeFactory,
@@ -30,6 +31,7 @@ from tests.pages.advisor import (
     done,
     in_do,
     measured,
+    rarer_events,
     recorded,
     reviewed,
     rows,
@@ -147,11 +149,7 @@ def test_a_withdrawn_review_counts_no_longer(as_role, project, cast):
 
 
 def test_signals_of_rare_events_are_seen_too(as_role, project, cast):
-    measure = MeasureFactory(project=project, data_kind="events", frequency="", name="Missed deliveries")
-    day = datetime.date(2024, 1, 1)
-    for gap in [10, 12, 9, 13, 11, 12, 8, 14, 30, 31, 29, 33, 30, 32, 31, 34]:
-        day += datetime.timedelta(days=gap)
-        EventFactory(measure=measure, occurred_on=day)
+    rarer_events(project, name="Missed deliveries")
     assert "New signal Missed deliveries" in why(as_role("advisor").get(URL), project)
     reviewed(project, cast.advisor, 0)
     assert why(as_role("advisor").get(URL), project) == ""
@@ -387,14 +385,14 @@ def test_queries_do_not_grow(as_role, programme, project, cast, role, django_ass
                 project=filled, name=name, kind="outcome", is_primary=name == "Main", direction="up"
             )
             monthly_points(measure, values, start=START)
-        events = MeasureFactory(project=filled, data_kind="events", frequency="")
-        EventFactory(measure=events, occurred_on=datetime.date(2025, 1, 1))
+        rarer_events(filled)
         PDSACycleFactory(change_idea__project=filled)
         done(filled)
         reviewed(filled, cast.advisor, 400)
         filled.pauses.create(
             starts_on=datetime.date(2024, 2, 1), ends_on=datetime.date(2024, 2, 20), reason="Move"
         )
+        rebuild_summaries(Measure.objects.filter(project=filled))
 
     fill(project)
     client = as_role(role)
