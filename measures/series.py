@@ -17,6 +17,8 @@ VALUE, HIDDEN, NOBODY_ELIGIBLE, NOT_COLLECTED, MISSING = (
     "missing",
 )
 
+WORKING, SHARED = "working", "shared"
+
 FIGURES, DAYS_BETWEEN, CASES_BETWEEN, EVENTS_PER_QUARTER = (
     "figures",
     "days_between",
@@ -198,7 +200,7 @@ class WorkingSeries(Series):
 
     @property
     def face(self) -> str:
-        return "working"
+        return WORKING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,7 @@ class SharedSeries(Series):
 
     @property
     def face(self) -> str:
-        return "shared"
+        return SHARED
 
     def __post_init__(self):
         for point in self.points:

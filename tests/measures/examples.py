@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from measures import faces, periods
 from measures.disclosure import Policy
+from measures.faces import from_rows
 from measures.models import DataPoint, Event, Exclusion, Measure, Phase
 from measures.series_rows import MeasureRows
 from projects.models import Programme, Project
@@ -66,11 +67,11 @@ def rows(
 
 
 def working(*args, **kwargs):
-    return faces._working(rows(*args, **kwargs))
+    return from_rows.working(rows(*args, **kwargs))
 
 
 def shared(*args, **kwargs):
-    return faces._shared(rows(*args, **kwargs))
+    return from_rows.shared(rows(*args, **kwargs))
 
 
 def analysed(series):

@@ -10,7 +10,6 @@ ROOT = Path(__file__).parents[2]
 FIGURES = {"numerator", "denominator", "value", "people", "times_counted"}
 
 MAY_READ = {
-    "measures/faces.py": "the choke point",
     "measures/forms/cells.py": "entry forms: what a team types and corrects",
     "measures/forms/paste.py": "entry forms: what a team types and corrects",
     "community/funnels.py": "reads points of a series, which a face has made",
@@ -23,6 +22,7 @@ MAY_READ = {
     "measures/values.py": "reads points of a series, which a face has made",
 }
 MAY_READ_IN = {
+    "measures/faces/": "the choke point",
     "measures/charts/": "builders: take only the two faces, which their tests prove",
     "measures/disclosure/": "the rules that make the shared face",
     "measures/spc/": "statistics of plain numbers",
@@ -31,8 +31,10 @@ MAY_READ_IN = {
 }
 QUERIES = {"values", "values_list", "aggregate", "annotate", "only", "F", "Sum", "Avg", "Min", "Max"}
 ONLY_FACES_MAKES = {"WorkingSeries", "SharedSeries", "WorkingBreakdown", "SharedBreakdown"}
-PRIVATE_TO_FACES = {"_working", "_shared", "both_faces", "load_rows", "load_breakdowns", "MeasureRows"}
-MAY_USE_PRIVATE = {"measures/faces.py", "measures/series_rows.py", "measures/summaries.py"}
+FACES = "measures/faces/"
+PARTS_OF_FACES = {path.stem for path in (ROOT / FACES).glob("*.py")} - {"__init__"}
+BYPASSES_PERMISSIONS = {"both_faces", "load_rows", "load_breakdowns", "MeasureRows"}
+MAY_BYPASS = {"measures/series_rows.py", "measures/summaries.py"}
 ENTRY_TEMPLATES = {"measures/_log_cell.html", "measures/_log_parts.html", "measures/paste.html"}
 """Entry forms: they show a form's own values."""
 NOT_FIGURES_IN_TEMPLATES = {"option", "choice", "attrs", "stat", "field", "widget", "item", "fact", "done"}
@@ -89,7 +91,7 @@ def test_only_named_modules_read_figures():
 
 
 def test_every_named_reader_still_exists():
-    assert [name for name in MAY_READ if not (ROOT / name).exists()] == []
+    assert [name for name in (*MAY_READ, *MAY_READ_IN) if not (ROOT / name).exists()] == []
 
 
 def test_only_faces_makes_a_series():
@@ -97,29 +99,70 @@ def test_only_faces_makes_a_series():
         (name, node.lineno)
         for name, module in sources()
         for node in ast.walk(module)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ONLY_FACES_MAKES
-        and name != "measures/faces.py"
+        if isinstance(node, ast.Call) and called(node) in ONLY_FACES_MAKES and not name.startswith(FACES)
     ]
     assert not found
 
 
 def test_only_faces_and_summaries_use_what_bypasses_permissions():
-    found = []
-    for name, module in sources():
-        for node in ast.walk(module):
-            used = None
-            if isinstance(node, ast.Attribute) and node.attr in PRIVATE_TO_FACES:
-                used = isinstance(node.value, ast.Name) and node.value.id == "faces" and node.attr
-            elif isinstance(node, ast.ImportFrom) and node.module in (
-                "measures.faces",
-                "measures.series_rows",
-            ):
-                used = {alias.name for alias in node.names} & PRIVATE_TO_FACES
-            if used and name not in MAY_USE_PRIVATE:
-                found.append((name, node.lineno, used))
+    found = [
+        (name, node.lineno)
+        for name, module in sources()
+        if not name.startswith(FACES) and name not in MAY_BYPASS
+        for node in ast.walk(module)
+        if taken_from(node, {"faces": "measures.faces", "series_rows": "measures.series_rows"})
+        & BYPASSES_PERMISSIONS
+    ]
     assert not found
+
+
+def test_everybody_else_comes_in_by_the_door():
+    """What is in the parts of `measures.faces` (exact and protected series of any rows) is no page's to take."""
+    found = [
+        (name, node.lineno)
+        for name, module in sources()
+        if not name.startswith(FACES)
+        for node in ast.walk(module)
+        if is_past_the_door(node)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from measures.faces import from_rows",
+        "from measures.faces.from_rows import working",
+        "import measures.faces.from_rows",
+        "import measures.series_rows as plain",
+        "from measures import faces as plain",
+        "faces.from_rows.working(rows)",
+    ],
+)
+def test_every_way_past_the_door_is_seen(line):
+    assert any(is_past_the_door(node) for node in ast.walk(ast.parse(line)))
+
+
+def is_past_the_door(node):
+    """Whether a node takes a part of `measures.faces`, or names a module so that what is taken from it is not seen."""
+    if taken_from(node, {"faces": "measures.faces"}) & PARTS_OF_FACES:
+        return True
+    if isinstance(node, ast.ImportFrom):
+        renamed = {alias.name for alias in node.names if alias.asname}
+        hidden = node.module == "measures" and bool(renamed & {"faces", "series_rows"})
+        return hidden or (node.module or "").startswith("measures.faces.")
+    return isinstance(node, ast.Import) and any(
+        alias.name.startswith(("measures.faces", "measures.series_rows")) for alias in node.names
+    )
+
+
+def taken_from(node, modules):
+    """The names that a node takes from modules (short name: whole name), as an attribute or by import."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+        return {node.attr}
+    if isinstance(node, ast.ImportFrom) and node.module in modules.values():
+        return {alias.name for alias in node.names}
+    return set()
 
 
 TEMPLATES = sorted(

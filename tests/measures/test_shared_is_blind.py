@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures import faces
 from measures.disclosure import Policy
+from measures.faces import from_rows
 from measures.models import Measure
 from measures.series import Flag
 from measures.series_rows import ExclusionRow, MeasureRows, PhaseRow
@@ -106,7 +106,7 @@ def measured(draw):
 
 @given(measured())
 def test_the_shared_series_of_figures_does_not_depend_on_what_it_hides(both):
-    one, other = map(faces._shared, both)
+    one, other = map(from_rows.shared, both)
     assert one == other
     assert "secret" not in repr(one)
 
@@ -147,6 +147,6 @@ def test_the_shared_series_of_events_does_not_depend_on_their_days(data):
             flags=(Flag(kind="annotation", on=first, mark="A", text="Moved", id=1),),
         )
 
-    made = [faces._shared(one()) for _ in "ab"]
+    made = [from_rows.shared(one()) for _ in "ab"]
     assert made[0] == made[1]
     assert "secret" not in repr(made[0])
