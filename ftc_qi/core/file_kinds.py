@@ -6,6 +6,7 @@ kept as they are, so what their authors wrote into them stays in them; they are 
 
 import io
 import re
+import threading
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ Kind = StoredFile.Kind
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 LONGEST_SIDE = 2400
-MOST_PIXELS = 50_000_000
+MOST_PIXELS, MOST_UNSCALED = 50_000_000, 20_000_000
+"""Dots of a JPEG, which can be read at half its size and less; and of other pictures, which must be read whole."""
 MOST_PARTS, MOST_UNPACKED = 2_000, 100 * MEGABYTE
 
 IMAGES = ("JPEG", "PNG", "WEBP", "GIF")
@@ -45,12 +47,20 @@ OLD_OFFICE = (
     "This is an old Word, Excel or PowerPoint file, or one with a password. "
     "Open it, save it as .docx, .xlsx or .pptx without a password, then choose that one."
 )
-HEIC = "This photo is a HEIC file, which many devices can’t show. Save it as JPEG, then choose that one."
+HEIC = (
+    "This photo is a HEIC or AVIF file, which many devices can’t show. On an iPhone, choose it from Photos rather "
+    "than from Files, and it comes as JPEG. Elsewhere, save it as JPEG, then choose that one."
+)
 MACROS = "This file holds macros, small programs that can do harm. Save it as .docx, .xlsx or .pptx first."
 LOCKED = (
     "This file is locked with a password or against changes. Save it without a lock: the others must open it."
 )
-TOO_MANY_PIXELS = "This picture has more than 50 million dots. Save it smaller, then choose it again."
+TOO_MANY_PIXELS = (
+    "This picture has too many dots: more than 50 million, or 20 million if it is not a JPEG. "
+    "Save it smaller or as JPEG, then choose that one."
+)
+ONE_AT_A_TIME = threading.Lock()
+"""A large picture fills much memory while it is drawn; a few at once would fill a small machine’s."""
 
 
 class NotTaken(forms.ValidationError):
@@ -115,29 +125,38 @@ def clean_name(given: str, ending: str) -> str:
 def _image(content: bytes, name: str) -> Checked:
     """Draw a picture again: upright, at most 2400 dots wide or high, its first frame, without metadata."""
     try:
-        with Image.open(io.BytesIO(content), formats=IMAGES) as tried:
-            if tried.width * tried.height > MOST_PIXELS:
-                raise NotTaken(TOO_MANY_PIXELS)
-            tried.verify()
-        with Image.open(io.BytesIO(content), formats=IMAGES) as picture:
-            photo = picture.format in ("JPEG", "MPO", "WEBP") and not picture.has_transparency_data
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            drawn = ImageOps.exif_transpose(picture).convert("RGB" if photo else "RGBA")
-            drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        with ONE_AT_A_TIME:
+            with Image.open(io.BytesIO(content), formats=IMAGES) as tried:
+                most = MOST_PIXELS if tried.format in ("JPEG", "MPO") else MOST_UNSCALED
+                if tried.width * tried.height > most:
+                    raise NotTaken(TOO_MANY_PIXELS)
+                tried.verify()
+            with Image.open(io.BytesIO(content), formats=IMAGES) as picture:
+                photo = picture.format in ("JPEG", "MPO", "WEBP") and not picture.has_transparency_data
+                written, form, size = _written(_drawn(picture, photo), photo)
     except NotTaken:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotTaken(TOO_MANY_PIXELS) from error
     except Exception as error:  # a decoder fed with anything may raise anything
         raise NotTaken(DAMAGED) from error
-    written, format_, ending = _written(drawn, photo)
+    ending = {"JPEG": "jpg", "PNG": "png"}[form]
     stem = name.rpartition(".")[0]
-    kind = f"image/{format_.lower()}"
-    return Checked(f"{stem}.{ending}", Kind.IMAGE, kind, written, ending, drawn.width, drawn.height)
+    return Checked(f"{stem}.{ending}", Kind.IMAGE, f"image/{form.lower()}", written, ending, *size)
 
 
-def _written(drawn: Image.Image, photo: bool) -> tuple[bytes, str, str]:
-    """A picture's bytes: photos as JPEG, drawings as PNG unless that is too large to keep."""
+def _drawn(picture: Image.Image, photo: bool) -> Image.Image:
+    """The picture small and upright. Made small first: each copy of a whole one costs as much again."""
+    scale = min(1, LONGEST_SIDE / max(picture.size))
+    picture.draft("RGB", (max(1, int(picture.width * scale)), max(1, int(picture.height * scale))))
+    if picture.mode not in ("L", "RGB", "RGBA", "CMYK") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return ImageOps.exif_transpose(picture).convert("RGB" if photo else "RGBA")
+
+
+def _written(drawn: Image.Image, photo: bool) -> tuple[bytes, str, tuple[int, int]]:
+    """A picture's bytes, kind and size: photos as JPEG, drawings as PNG unless that is too large to keep."""
     out = io.BytesIO()
     drawn.info.clear()
     if not photo:
@@ -145,12 +164,12 @@ def _written(drawn: Image.Image, photo: bool) -> tuple[bytes, str, str]:
             drawn = drawn.convert("RGB")
         drawn.save(out, "PNG", optimize=True)
         if out.tell() <= LARGEST:
-            return out.getvalue(), "PNG", "png"
+            return out.getvalue(), "PNG", drawn.size
         ground = Image.new("RGB", drawn.size, "white")
         ground.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
         out, drawn = io.BytesIO(), ground
     drawn.save(out, "JPEG", quality=85, progressive=True)
-    return out.getvalue(), "JPEG", "jpg"
+    return out.getvalue(), "JPEG", drawn.size
 
 
 def _pdf(content: bytes, name: str) -> Checked:

@@ -3,8 +3,11 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -189,7 +192,40 @@ def png_that_claims(width, height) -> bytes:
 
 @pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
 def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_drawn(side):
-    assert "50 million dots" in refused(png_that_claims(side, side))
+    assert "50 million" in refused(png_that_claims(side, side))
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP"])
+def test_only_a_jpeg_can_be_as_large_as_a_good_camera_makes_it(form):
+    size = (5000, 4400)
+    assert opened(check(upload(picture("JPEG", size), "a.jpg"))).size == (2400, 2112)
+    assert "20 million" in refused(picture(form, size))
+
+
+COST = """
+import django; django.setup()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from ftc_qi.core.file_kinds import check
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+Image.init()
+before = peak()
+check(SimpleUploadedFile("a", open("{path}", "rb").read()))
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux how much memory was used")
+@pytest.mark.parametrize("form, size", [("JPEG", (7000, 7000)), ("PNG", (4472, 4472))])
+def test_the_largest_picture_taken_costs_little_memory(tmp_path, form, size):
+    """In a process of its own: what the decoder takes is not Python's memory."""
+    file = tmp_path / "large"
+    file.write_bytes(picture(form, size))
+    answer = subprocess.run(
+        [sys.executable, "-c", COST.replace("{path}", str(file))], capture_output=True, text=True, check=True
+    )
+    assert int(answer.stdout) < 200
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF"])
