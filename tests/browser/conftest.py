@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from tests.browser.find import NO_BROWSER, find_browser
+from tests.browser.people import give_session
 from tests.browser.server import SiteServer
 from tests.browser.waits import PATIENCE
 from tests.browser.watch import Watch
@@ -100,15 +99,6 @@ def page(transactional_db, context, watch):
     page = context.new_page()
     yield page
     assert not watch.problems, "\n".join(watch.problems)
-
-
-def give_session(context, user, site: str) -> None:
-    """The browser is this person's from now on."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    context.clear_cookies(name=name)
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 @pytest.fixture

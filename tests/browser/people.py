@@ -1,10 +1,22 @@
 """Several people at once, each in a browser of their own."""
 
 import re
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
 
 PASSWORD = "rain-on-the-old-quay"
+
+
+def give_session(context: BrowserContext, user, site: str) -> None:
+    """The browser is this person's from now on."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.clear_cookies(name=name)
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 class Visitor:
@@ -28,6 +40,7 @@ class Visitor:
     def pick(self, label: str, option: str) -> None:
         """Pick the first option whose words begin so from a list."""
         field = self.main.get_by_label(label)
+        expect(field).to_be_visible()
         words = [text.strip() for text in field.locator("option").all_inner_texts()]
         field.select_option(label=next(text for text in words if text.startswith(option)))
 
@@ -53,14 +66,18 @@ class Visitor:
             self.main.get_by_text(re.compile(re.escape(words), re.IGNORECASE)).locator("visible=true").first
         ).to_be_visible()
 
+    def stands_at(self, path: str) -> None:
+        """They have come to this address."""
+        expect(self.page).to_have_url(path)
+
     @property
     def main(self):
         return self.page.locator("main")
 
     @property
     def path(self) -> str:
-        """Where they are, without the site's own address."""
-        return self.page.evaluate("location.pathname")
+        """Where they are, without the site's own address. For once the page has come."""
+        return urlsplit(self.page.url).path
 
 
 def link_in(message) -> str:

@@ -1,9 +1,13 @@
 """The board of PDSA cycles in a browser: by dragging, by button, by keyboard alone, and without script."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from projects.actions import cycles
 from projects.models import PDSACycle
+from tests.browser.waits import fits
 from tests.factories import ChangeIdeaFactory, PDSACycleFactory
 from tests.pages.cycles import DAY
 
@@ -47,17 +51,17 @@ def test_a_card_is_dragged_to_the_next_lane_and_its_move_confirmed(page, sign_in
     axe(page)
     with page.expect_navigation():
         card(page, planned[0]).drag_to(lane(page, "do"))
-    assert "/move/do/" in page.url
+    expect(page).to_have_url(re.compile("/move/do/"))
+    expect(page.get_by_text("What this does")).to_be_visible()
+    expect(page.get_by_label("What do we expect?")).to_have_value("More people stay")
     assert stage_of(planned[0]) == "plan"
-    assert page.get_by_text("What this does").is_visible()
-    assert page.get_by_label("What do we expect?").input_value() == "More people stay"
     axe(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Start Do and lock the prediction").click()
-    assert page.url.endswith(f"{BOARD}#cycle-{planned[0].pk}")
-    assert lane(page, "do").get_by_text("Tea table").is_visible()
-    assert "Do has begun" in page.locator(".q-messages").inner_text()
-    assert page.evaluate("document.activeElement.id") == f"cycle-{planned[0].pk}"
+    expect(page).to_have_url(f"{BOARD}#cycle-{planned[0].pk}")
+    expect(lane(page, "do").get_by_text("Tea table")).to_be_visible()
+    expect(page.locator(".q-messages")).to_contain_text("Do has begun")
+    expect(card(page, planned[0])).to_be_focused()
 
 
 def test_a_lane_that_does_not_take_the_card_says_why_and_nothing_changes(page, sign_in, cast, planned):
@@ -67,11 +71,12 @@ def test_a_lane_that_does_not_take_the_card_says_why_and_nothing_changes(page, s
     for name in ("study", "act", "done"):
         page.reload()
         card(page, planned[0]).drag_to(lane(page, name))
-        words = page.locator("[data-board-says]").inner_text()
-        assert "This cycle is at Plan now" in words
-        assert "Its next step is Do" in words
-    assert page.url.endswith(BOARD)
+        says = page.locator("[data-board-says]")
+        expect(says).to_contain_text("This cycle is at Plan now")
+        expect(says).to_contain_text("Its next step is Do")
     card(page, planned[0]).drag_to(card(page, planned[1]))
+    page.reload()  # whatever was on its way has come
+    expect(page).to_have_url(BOARD)
     assert stage_of(planned[0]) == "plan"
 
 
@@ -87,7 +92,7 @@ def test_a_cycle_is_moved_by_its_button_and_asked_for_what_is_missing(page, sign
     with page.expect_navigation():
         page.get_by_role("button", name="Start Do").click()
     assert stage_of(planned[1]) == "do"
-    assert page.url.endswith(f"{BOARD}#cycle-{planned[1].pk}")
+    expect(page).to_have_url(f"{BOARD}#cycle-{planned[1].pk}")
 
 
 def test_a_cycle_goes_all_the_way_with_the_keyboard_alone(page, sign_in, cast, planned):
@@ -95,9 +100,9 @@ def test_a_cycle_goes_all_the_way_with_the_keyboard_alone(page, sign_in, cast, p
     page.goto(BOARD)
     card(page, planned[1]).locator("h3 a").focus()
     page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.textContent") == "Tea table"
+    expect(page.get_by_role("link", name="Tea table", exact=True)).to_be_focused()
     page.keyboard.press("ArrowLeft")
-    assert "never back" in page.locator("[data-board-says]").inner_text()
+    expect(page.locator("[data-board-says]")).to_contain_text("never back")
     words = {
         "do": ("More people stay", "What do we expect?"),
         "study": ("The room filled up", "What did you see?"),
@@ -117,20 +122,19 @@ def test_a_cycle_goes_all_the_way_with_the_keyboard_alone(page, sign_in, cast, p
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert stage_of(planned[0]) == to
-        assert page.evaluate("document.activeElement.id") == f"cycle-{planned[0].pk}"
-    assert lane(page, "done").get_by_text("Adapted").is_visible()
+        expect(card(page, planned[0])).to_be_focused()
+    expect(lane(page, "done").get_by_text("Adapted")).to_be_visible()
 
 
-def test_the_board_works_without_script(new_context, live_server, sign_in, cast, planned, context):
-    sign_in(cast.lead)
-    plain = new_context(base_url=live_server.url, java_script_enabled=False)
-    plain.add_cookies(context.cookies())
-    page = plain.new_page()
+def test_the_board_works_without_script(plain_page, cast, planned):
+    page = plain_page(cast.lead)
     page.goto(BOARD)
-    assert not page.get_by_text("Or drag its card").is_visible()
-    page.get_by_role("link", name="Start Do of cycle 1").click()
-    page.get_by_role("button", name="Start Do").click()
-    assert page.url.endswith(f"{BOARD}#cycle-{planned[0].pk}")
+    expect(page.get_by_text("Or drag its card")).to_be_hidden()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Start Do of cycle 1").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start Do").click()
+    expect(page).to_have_url(f"{BOARD}#cycle-{planned[0].pk}")
     assert stage_of(planned[0]) == "do"
 
 
@@ -144,7 +148,7 @@ def test_the_board_fits_its_window(page, sign_in, cast, planned, project, width,
     sign_in(cast.lead)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(BOARD)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator(".q-ramp-list").first.is_visible() is (width < 768)
-    assert page.locator(".q-ramp svg").first.is_visible() is (width >= 768)
+    fits(page)
+    expect(page.locator(".q-ramp-list").first).to_be_visible(visible=width < 768)
+    expect(page.locator(".q-ramp svg").first).to_be_visible(visible=width >= 768)
     axe(page)

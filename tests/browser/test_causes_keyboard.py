@@ -5,13 +5,16 @@ import re
 from playwright.sync_api import expect
 
 from projects.models import Cause, ChangeIdea
+from tests.browser.waits import fits
 
 URL = "/projects/warm-welcome/causes/"
 
 
 def go_to(page, role, name):
     """Press Tab until the focus is on something of that name."""
-    wanted = page.get_by_role(role, name=name).first.element_handle()
+    wanted = page.get_by_role(role, name=name).first
+    expect(wanted).to_be_visible()
+    wanted = wanted.element_handle()
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("(wanted) => document.activeElement === wanted", wanted):
@@ -26,17 +29,13 @@ def press(page, role, name):
         page.keyboard.press("Enter")
 
 
-def focused(page):
-    return page.evaluate("document.activeElement.id")
-
-
 def add_cause(page, bone, text):
     go_to(page, "textbox", f"Add a cause to “{bone}”")
     page.keyboard.type(text)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     cause = Cause.objects.get(text=text)
-    assert focused(page) == f"row-{cause.pk}", "the new row has the focus"
+    expect(page.locator(f"#row-{cause.pk}")).to_be_focused()
     return cause
 
 
@@ -57,7 +56,7 @@ def test_a_fishbone_from_nothing_by_keyboard(page, sign_in, cast, project, axe):
     # From the row that has the focus: up, by Alt and an arrow.
     with page.expect_navigation():
         page.keyboard.press("Alt+ArrowUp")
-    assert focused(page) == f"row-{second.pk}"
+    expect(page.locator(f"#row-{second.pk}")).to_be_focused()
     assert list(Cause.objects.order_by("order").values_list("pk", flat=True)) == [second.pk, first.pk]
 
     # Why, a vote, and a change idea: each the next stop of the row.
@@ -67,7 +66,7 @@ def test_a_fishbone_from_nothing_by_keyboard(page, sign_in, cast, project, axe):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     why = Cause.objects.get(parent=second)
-    assert focused(page) == f"row-{why.pk}"
+    expect(page.locator(f"#row-{why.pk}")).to_be_focused()
     press(page, "button", "Vote for “The rota comes out too late”: 0 votes")
     vote = page.get_by_role("button", name="Vote for “The rota comes out too late”: 1 vote")
     expect(vote).to_have_attribute("aria-pressed", "true")
@@ -87,8 +86,8 @@ def test_on_a_phone_the_list_stands_for_the_drawing(page, sign_in, cast, project
     project.causes.create(category=bone, text="Averylongwordwithoutanyspace" * 5)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(URL)
-    assert not page.get_by_role("img", name=re.compile("Fishbone")).is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.get_by_role("img", name=re.compile("Fishbone"))).to_be_hidden()
+    fits(page)
     page.get_by_label("Add a cause to “People”").fill("No quiet corner")
     with page.expect_navigation():
         page.get_by_role("button", name="Add to “People”").click()
@@ -104,7 +103,7 @@ def test_the_process_map_by_keyboard(page, sign_in, cast, project, axe):
     press(page, "button", "Add the steps")
     expect(page.get_by_role("heading", name="3 steps, 1 hand-off, 1 wait.")).to_be_visible()
     steps = project.process_steps.current()
-    assert focused(page) == f"row-{steps[0].pk}"
+    expect(page.locator(f"#row-{steps[0].pk}")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Alt+ArrowDown")
     assert [step.text for step in project.process_steps.current()][:2] == [

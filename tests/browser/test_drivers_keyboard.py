@@ -1,9 +1,13 @@
 """The driver diagram by keyboard alone: added to, linked a second time, sorted, and read as a drawing."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from projects.actions import driver_lines as lines
 from projects.actions import drivers
+from tests.browser.waits import fits, until
 from tests.factories import AimStatementFactory, ChangeIdeaFactory
 
 EDIT = "/projects/warm-welcome/drivers/edit/"
@@ -17,6 +21,12 @@ def told(project, cast):
     return project
 
 
+FOCUSED = """() => {
+  const one = document.activeElement;
+  return (one.getAttribute("aria-label") || one.labels?.[0]?.innerText || one.textContent).trim();
+}"""
+
+
 class Keys:
     """Somebody with a keyboard and no mouse."""
 
@@ -26,10 +36,10 @@ class Keys:
     @property
     def focused(self) -> str:
         """What has the focus, in words."""
-        return self.page.evaluate(
-            "(e => e.getAttribute('aria-label') || (e.labels && e.labels[0] ? e.labels[0].innerText : '') "
-            "|| e.textContent)(document.activeElement)"
-        ).strip()
+        return self.page.evaluate(FOCUSED)
+
+    def stand_at(self, words: str) -> None:
+        until(self.page, f"words => ({FOCUSED})() === words", words)
 
     def tab_to(self, words: str) -> None:
         """Press Tab until what is wanted has the focus."""
@@ -55,7 +65,7 @@ def test_the_outline_is_built_linked_and_sorted_by_keyboard(page, sign_in, cast,
     page.keyboard.type("Peers in the room")
     keys.go()
     peers = told.drivers.get(title="Peers in the room")
-    assert page.evaluate("document.activeElement.id") == f"driver-{peers.pk}"
+    expect(page.locator(f"#driver-{peers.pk}")).to_be_focused()
     axe(page)
 
     # A second parent, weakly.
@@ -64,10 +74,10 @@ def test_the_outline_is_built_linked_and_sorted_by_keyboard(page, sign_in, cast,
     axe(page)
     keys.tab_to("Strong link")
     page.keyboard.press("Tab")
-    assert keys.focused == "No link"
+    keys.stand_at("No link")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert keys.focused == "Weak link"
+    keys.stand_at("Weak link")
     keys.tab_to("Save the links")
     keys.go()
     parents = {row.pk: row.title for row in told.drivers.all()}
@@ -80,14 +90,14 @@ def test_the_outline_is_built_linked_and_sorted_by_keyboard(page, sign_in, cast,
     time = told.drivers.get(title="Time")
     page.locator(f"#driver-{time.pk}").focus()
     keys.go("Alt+ArrowUp")
-    assert page.evaluate("document.activeElement.id") == f"driver-{time.pk}"
+    expect(page.locator(f"#driver-{time.pk}")).to_be_focused()
     assert [row.title for row in told.drivers.filter(level="primary")] == ["Time", "Trust"]
 
     # The drawing is read and followed by keyboard too.
     page.goto("/projects/warm-welcome/drivers/")
     keys.tab_to("Secondary driver: Peers in the room")
     page.keyboard.press("Enter")
-    assert page.url.endswith(f"#driver-{peers.pk}")
+    expect(page).to_have_url(re.compile(f"#driver-{peers.pk}$"))
     axe(page)
 
 
@@ -103,7 +113,7 @@ def test_an_idea_of_the_list_is_linked_by_keyboard(page, sign_in, cast, told):
     keys.tab_to("Add the idea")
     keys.go()
     idea = told.change_ideas.get()
-    assert page.evaluate("document.activeElement.id") == f"idea-{idea.pk}"
+    expect(page.locator(f"#idea-{idea.pk}")).to_be_focused()
     assert lines.links_of(idea) == {told.drivers.get(title="Time").pk: "strong"}
 
 
@@ -113,7 +123,7 @@ def test_nothing_scrolls_sideways_but_the_drawing(page, sign_in, cast, told, wid
     page.set_viewport_size({"width": width, "height": 800})
     for path in ("/projects/warm-welcome/drivers/", EDIT):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        fits(page)
     page.goto("/projects/warm-welcome/drivers/")
-    assert page.locator(".q-drivers svg.c-chart").is_visible() == (width >= 768)
-    assert page.get_by_role("heading", name="Trust").is_visible()
+    expect(page.locator(".q-drivers svg.c-chart")).to_be_visible(visible=width >= 768)
+    expect(page.get_by_role("heading", name="Trust")).to_be_visible()

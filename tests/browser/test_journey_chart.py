@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from measures.actions.phases import add_phase
 from measures.summaries import rebuild_summaries
+from tests.browser.waits import fits
 from tests.factories import MeasureFactory, PDSACycleFactory, monthly_points
 
 VALUES = [42, 40, 43, 41, None, 44, 40, 42, 43, 41, 42, 40, 58, 60, 57, 61, 59, 62, 60, 63, 58, 61, 60, 62]
@@ -25,31 +26,20 @@ def url(transactional_db, cast, project):
     return f"/projects/{project.slug}/measures/{measure.pk}/"
 
 
-def bare_page(browser, live_server, client, user):
-    """A browser without JavaScript, signed in."""
-    client.force_login(user)
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    cookie = next(iter(client.cookies.values()))
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    return context.new_page()
-
-
-def test_without_script_the_page_is_complete(browser, live_server, client, cast, url):
-    page = bare_page(browser, live_server, client, cast.lead)
+def test_without_script_the_page_is_complete(plain_page, cast, url):
+    page = plain_page(cast.lead)
     page.goto(url)
     expect(page.get_by_role("heading", level=1, name="Offers accepted")).to_be_visible()
     expect(page.locator("main").get_by_text("Improving").first).to_be_visible()
-    assert page.locator(".q-say-line").inner_text().endswith(".")
+    expect(page.locator(".q-say-line")).to_have_text(re.compile(r"\.\s*$"))
     expect(page.locator("#chart-drawn svg").first).to_be_visible()
-    assert page.locator("#chart-drawn .q-wide-only .c-halo").count() == RECORDED
+    expect(page.locator("#chart-drawn .q-wide-only .c-halo")).to_have_count(RECORDED)
     expect(page.get_by_role("button", name="Explore this chart")).to_have_count(0)
     page.get_by_text("Download or copy").click()
     for link in ("CSV", "Image", "SVG"):
         expect(page.get_by_role("link", name=link)).to_be_visible()
     page.get_by_role("link", name="Show all").click()
-    page.wait_for_load_state()
-    assert page.get_by_role("table").locator("tbody tr").count() == len(VALUES)
-    page.context.close()
+    expect(page.get_by_role("table").locator("tbody tr")).to_have_count(len(VALUES))
 
 
 def test_chart_is_explored_from_the_same_points(page, sign_in, cast, url):
@@ -59,12 +49,10 @@ def test_chart_is_explored_from_the_same_points(page, sign_in, cast, url):
     )
     sign_in(cast.lead)
     page.goto(url)
-    drawn = page.locator("#chart-drawn .q-wide-only .c-halo").count()
+    expect(page.locator("#chart-drawn .q-wide-only .c-halo")).to_have_count(RECORDED)
     page.get_by_role("button", name="Explore this chart").click()
-    points = page.locator("#chart-explored .scatterlayer .point")
-    expect(points).to_have_count(drawn)
-    assert drawn == RECORDED
-    assert page.locator("#chart-drawn").is_hidden()
+    expect(page.locator("#chart-explored .scatterlayer .point")).to_have_count(RECORDED)
+    expect(page.locator("#chart-drawn")).to_be_hidden()
     buttons = page.locator("#chart-explored .modebar-btn").evaluate_all(
         "all => all.map(one => one.getAttribute('data-title') || '')"
     )
@@ -79,7 +67,7 @@ def test_explored_chart_is_read_by_keys(page, sign_in, cast, url):
     page.goto(url)
     page.get_by_role("button", name="Explore this chart").press("Enter")
     said = page.locator("#chart-explored + [role=status]")
-    expect(said).to_be_visible()
+    expect(page.get_by_role("application")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     expect(said).to_contain_text("62")
     page.keyboard.press("Home")
@@ -96,6 +84,9 @@ def test_a_point_that_is_clicked_is_read(page, sign_in, cast, url):
     page.get_by_role("button", name="Explore this chart").click()
     points = page.locator("#chart-explored .scatterlayer .point")
     expect(points).to_have_count(RECORDED)
+    expect(
+        page.get_by_role("application")
+    ).to_be_focused()  # the chart stands in its place, and hears the mouse
     box = points.first.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     said = page.locator("#chart-explored + [role=status]")
@@ -126,9 +117,6 @@ def test_chart_follows_the_dark(page, sign_in, axe, cast, url):
     sign_in(cast.lead)
     page.goto(url)
 
-    def ink(selector, what="stroke"):
-        return page.locator(selector).first.evaluate(f"one => getComputedStyle(one).{what}")
-
     def token(name):
         """The page's own colour, as a browser writes it."""
         return page.evaluate(
@@ -145,9 +133,9 @@ def test_chart_follows_the_dark(page, sign_in, axe, cast, url):
         )
 
     dark = token("--q-ink")
-    assert ink("#chart-drawn .q-wide-only .c-centre") == dark
+    expect(page.locator("#chart-drawn .q-wide-only .c-centre").first).to_have_css("stroke", dark)
     page.get_by_role("button", name="Explore this chart").click()
-    expect(page.locator("#chart-explored .main-svg").first).to_be_visible()
+    expect(page.get_by_role("application")).to_be_focused()
     colours = page.locator("#chart-explored .js-line").evaluate_all("all => all.map(one => one.style.stroke)")
     assert dark in colours
     axe(page, themes=("dark",))
@@ -157,13 +145,13 @@ def test_phone_has_a_drawing_of_its_own(page, sign_in, axe, cast, url):
     sign_in(cast.lead)
     page.set_viewport_size({"width": 375, "height": 720})
     page.goto(url)
-    assert page.locator("#chart-drawn .q-wide-only").is_hidden()
+    expect(page.locator("#chart-drawn .q-wide-only")).to_be_hidden()
     phone = page.locator("#chart-drawn .q-phone-only svg")
-    assert phone.is_visible()
-    assert phone.locator(".c-halo").count() == 18
+    expect(phone).to_be_visible()
+    expect(phone.locator(".c-halo")).to_have_count(18)
     box = phone.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 375
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
     axe(page)
 
 

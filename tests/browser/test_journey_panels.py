@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.browser.waits import PATIENCE, fits
 from tests.community.shared import keep, shared_measure
 from tests.factories import ProgrammeRoleFactory
 
@@ -45,7 +46,7 @@ def explore(page):
     button = page.get_by_role("button", name="Explore these charts")
     button.press("Enter")
     back = page.get_by_role("button", name="Back to the pictures")
-    expect(back).to_be_focused(timeout=60_000)
+    expect(back).to_be_focused(timeout=3 * PATIENCE)  # a dozen charts
     return back
 
 
@@ -61,15 +62,16 @@ def test_twelve_charts_are_explored_and_put_back(page, addresses, funder, axe, n
     charts = page.locator("[data-panel] .q-explored")
     expect(charts).to_have_count(MANY)
     for chart in charts.all():
-        assert chart.locator(".scatterlayer .point").count() == len(FIGURES) + 1
-        assert chart.bounding_box()["height"] > 100
+        expect(chart.locator(".scatterlayer .point")).to_have_count(len(FIGURES) + 1)
+        box = chart.bounding_box()
+        assert box["height"] > 100
     assert len([url for url in loaded if "plotly" in url]) == 1
     assert len([url for url in loaded if "format=figures" in url]) == 1
-    assert not [one for one in pictures.all() if one.is_visible()]
+    expect(pictures.locator("visible=true")).to_have_count(0)
     axe(page)
     back.press("Enter")
     expect(charts).to_have_count(0)
-    assert all(one.is_visible() for one in pictures.all())
+    expect(pictures.locator("visible=true")).to_have_count(MANY)
     explore(page)
     expect(charts).to_have_count(MANY)
     assert len([url for url in loaded if "format=figures" in url]) == 1
@@ -100,7 +102,7 @@ def test_figures_that_do_not_come_leave_the_pictures(page, addresses, funder, co
     button.click()
     expect(page.get_by_role("status").filter(has_text="That did not load. Try again.")).to_be_visible()
     expect(button).to_be_visible()
-    assert page.locator("[data-panel] > svg").first.is_visible()
+    expect(page.locator("[data-panel] > svg").first).to_be_visible()
     watch.problems.clear()
 
 
@@ -108,20 +110,14 @@ def test_explored_charts_fit_a_phone(page, addresses, funder):
     page.set_viewport_size({"width": 375, "height": 720})
     page.goto(addresses["charts"])
     explore(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
     for chart in page.locator("[data-panel] .q-explored").all():
         box = chart.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 375
 
 
-def test_without_a_script_there_is_no_button(browser, live_server, client, addresses, programme):
-    user = ProgrammeRoleFactory(programme=programme, role="advisor").user
-    client.force_login(user)
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    cookie = next(iter(client.cookies.values()))
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
+def test_without_a_script_there_is_no_button(plain_page, addresses, programme):
+    page = plain_page(ProgrammeRoleFactory(programme=programme, role="advisor").user)
     page.goto(addresses["charts"])
     expect(page.locator("[data-panel] > svg")).to_have_count(MANY)
     expect(page.get_by_role("button", name="Explore these charts")).to_have_count(0)
-    context.close()

@@ -8,24 +8,21 @@ from playwright.sync_api import expect
 from community.models import Action, Comment
 from projects.actions import drivers
 from projects.models import PDSACycle, ProgressScore
-from tests.browser.test_causes_keyboard import focused, go_to, press
+from tests.browser.test_causes_keyboard import go_to, press
 from tests.factories import AimStatementFactory, ChangeIdeaFactory
 
 HOME = "/projects/warm-welcome/"
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "plain"])
-def keyboard(request, page, new_context, live_server, context):
+def keyboard(request, page, sign_in, plain_page):
     """keyboard(user, path): that page, as this person, in a browser with scripts or without."""
-    plain = None if request.param else new_context(base_url=live_server.url, java_script_enabled=False)
 
-    def open_page(sign_in, user, path):
-        sign_in(user)
-        if plain:
-            plain.clear_cookies()
-            plain.add_cookies(context.cookies())
-        there = plain.new_page() if plain else page
-        there.has_scripts = not plain
+    def open_page(user, path):
+        if request.param:
+            sign_in(user)
+        there = page if request.param else plain_page(user)
+        there.has_scripts = request.param
         there.goto(path)
         return there
 
@@ -39,34 +36,34 @@ def told(page, words):
 
 def stands_at(page, row):
     """The address names the row; with scripts it has the focus."""
-    assert page.url.endswith(f"#{row}")
+    expect(page).to_have_url(re.compile(f"#{row}$"))
     expect(page.locator(f"#{row}")).to_be_in_viewport()
     if page.has_scripts:
-        assert focused(page) == row
+        expect(page.locator(f"#{row}")).to_be_focused()
 
 
-def test_a_comment_is_written_changed_and_read(keyboard, sign_in, cast, project):
-    page = keyboard(sign_in, cast.lead, f"{HOME}comments/")
+def test_a_comment_is_written_changed_and_read(keyboard, cast, project):
+    page = keyboard(cast.lead, f"{HOME}comments/")
     go_to(page, "textbox", "Comment")
     page.keyboard.type("Who can come on Friday?")
     press(page, "button", "Save comment")
     comment = Comment.objects.get()
-    assert page.url.endswith(f"#comment-{comment.pk}")
+    expect(page).to_have_url(re.compile(f"#comment-{comment.pk}$"))
     expect(page.locator(".q-messages .q-note")).to_have_count(1)
     press(page, "link", re.compile("Change your comment"))
     go_to(page, "textbox", "Comment")
     page.keyboard.press("Control+End")
     page.keyboard.type(" Or on Monday?")
     press(page, "button", "Save comment")
-    assert page.url.endswith(f"#comment-{comment.pk}")
+    expect(page).to_have_url(re.compile(f"#comment-{comment.pk}$"))
     expect(page.locator(f"#comment-{comment.pk}")).to_contain_text("Or on Monday?")
-    page = keyboard(sign_in, cast.advisor, f"{HOME}comments/")
+    page = keyboard(cast.advisor, f"{HOME}comments/")
     press(page, "button", re.compile("Mark as read ?: the comment by"))
     told(page, "1 comment marked as read")
 
 
-def test_an_action_is_added_marked_as_done_and_opened_again(keyboard, sign_in, cast, project):
-    page = keyboard(sign_in, cast.lead, f"{HOME}actions/")
+def test_an_action_is_added_marked_as_done_and_opened_again(keyboard, cast, project):
+    page = keyboard(cast.lead, f"{HOME}actions/")
     press(page, "link", "Add the first action")
     go_to(page, "textbox", "What is to be done?")
     page.keyboard.type("Book the room")
@@ -80,8 +77,8 @@ def test_an_action_is_added_marked_as_done_and_opened_again(keyboard, sign_in, c
     assert not Action.objects.get().done_at
 
 
-def test_a_score_is_given_by_arrows(keyboard, sign_in, cast, project):
-    page = keyboard(sign_in, cast.lead, f"{HOME}scores/team/add/")
+def test_a_score_is_given_by_arrows(keyboard, cast, project):
+    page = keyboard(cast.lead, f"{HOME}scores/team/add/")
     go_to(page, "radio", re.compile("0.5"))
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
@@ -92,9 +89,9 @@ def test_a_score_is_given_by_arrows(keyboard, sign_in, cast, project):
     assert str(ProgressScore.objects.get().score) == "1.0"
 
 
-def test_a_cycle_goes_from_plan_to_done_on_its_own_page(keyboard, sign_in, cast, project):
+def test_a_cycle_goes_from_plan_to_done_on_its_own_page(keyboard, cast, project):
     ChangeIdeaFactory(project=project, title="Peers make the offer")
-    page = keyboard(sign_in, cast.member, f"{HOME}cycles/add/")
+    page = keyboard(cast.member, f"{HOME}cycles/add/")
     go_to(page, "combobox", "What do we try?")
     page.keyboard.type("Peers")
     go_to(page, "textbox", "What do we expect?")
@@ -123,13 +120,13 @@ def test_a_cycle_goes_from_plan_to_done_on_its_own_page(keyboard, sign_in, cast,
     expect(page.locator(".q-messages .q-note")).to_have_count(1)
 
 
-def test_a_driver_is_sorted_and_withdrawn(keyboard, sign_in, cast, project):
+def test_a_driver_is_sorted_and_withdrawn(keyboard, cast, project):
     AimStatementFactory(project=project)
     trust, time = (
         drivers.add_driver(project=project, values={"level": "primary", "title": title}, by=cast.lead)
         for title in ("Trust", "Time")
     )
-    page = keyboard(sign_in, cast.lead, f"{HOME}drivers/edit/")
+    page = keyboard(cast.lead, f"{HOME}drivers/edit/")
     press(page, "button", "Move “Time” up")
     stands_at(page, f"driver-{time.pk}")
     page.locator(f"#driver-{trust.pk} summary").focus()
@@ -142,11 +139,11 @@ def test_a_driver_is_sorted_and_withdrawn(keyboard, sign_in, cast, project):
     assert [row.title for row in project.drivers.current()] == ["Time"]
 
 
-def test_a_step_is_put_in_between_and_withdrawn(keyboard, sign_in, cast, project):
+def test_a_step_is_put_in_between_and_withdrawn(keyboard, cast, project):
     lane = project.process_lanes.create(name="Nurse")
     first = project.process_steps.create(lane=lane, text="Takes the sample", kind="step", order=0)
     project.process_steps.create(lane=lane, text="Sends it off", kind="step", order=1)
-    page = keyboard(sign_in, cast.member, f"{HOME}process/")
+    page = keyboard(cast.member, f"{HOME}process/")
     press(page, "link", "Insert after “Takes the sample”")
     go_to(page, "textbox", "What happens?")
     page.keyboard.type("Writes the label")

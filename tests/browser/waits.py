@@ -1,6 +1,6 @@
 """Waiting for a page. A click does not wait for the page that follows it, and no page is ready at once: what comes of
 an act is told by playwright's `expect(…)`, which waits, or by these. An act whose effect is then looked for in the
-database goes inside `with page.expect_navigation():`. Kept by test_waits.py."""
+database goes inside `with page.expect_navigation():`. Kept by tests/test_browser_waits.py."""
 
 from playwright.sync_api import Page
 
