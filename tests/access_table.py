@@ -177,6 +177,7 @@ ANSWERS = {
             "pages:driver_idea_add",
             "pages:driver_withdraw",
             "pages:idea_links",
+            "pages:idea_move",
         ),
         method_edit,
     ),
@@ -607,6 +608,7 @@ def world_of(*, cast, project, other_project, programme):
         },
         "pages:idea_edit": idea,
         "pages:idea_links": idea,
+        "pages:idea_move": idea,
         **dict.fromkeys(
             (
                 "pages:driver_edit",

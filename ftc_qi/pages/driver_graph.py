@@ -15,7 +15,7 @@ from measures import readings
 from measures.faces import WORKING
 from measures.models import AimMeasure, DriverMeasure, Measure
 from measures.readings import Reading
-from projects.actions.driver_lines import current_links, outline_order
+from projects.actions.driver_lines import current_links, idea_places, outline_order
 from projects.actions.theory import current_aim
 from projects.models import ChangeIdea, Driver, DriverLink, PDSACycle, Project
 from projects.permissions import Permission, can, face_for
@@ -104,6 +104,8 @@ class DriverGraph:
     lines: tuple[Line, ...]
     homes: dict[int, int | None] = field(default_factory=dict)
     """Secondary driver → the primary it is listed under in the outline."""
+    idea_homes: dict[int, int] = field(default_factory=dict)
+    """Idea → the driver it is listed under in the outline."""
     is_protected: bool = False
     all_stale: bool = False
 
@@ -125,24 +127,23 @@ def graph_of(project: Project, user) -> DriverGraph:
     team_space = can(user, Permission.TEAM_SPACE_VIEW, project)
     drivers = list(project.drivers.current().select_related("from_cause"))
     links = list(current_links(project).select_related("idea").order_by("pk"))
-    ideas = list(project.change_ideas.current())
     cycles = _cycle_numbers(project)
     signals, of_the_aim, all_stale = _signals(project, user, aim)
     nodes = {row.pk: _driver_node(project, row, signals.get(row.pk, ()), team_space) for row in drivers}
     places = outline_order(drivers, links)
-    lines = tuple(_line(link) for link in links)
-    hung = {line.child[1] for line in lines if line.child[0] == "idea"}
-    seen = [_idea_node(project, row, cycles.get(row.pk, [])) for row in ideas]
+    ideas = idea_places(drivers, links, project.change_ideas.current())
+    of_ideas = [(_idea_node(project, row, cycles.get(row.pk, [])), home) for row, home in ideas]
     return DriverGraph(
         aim=printable(aim_words(aim, user=user, project=project).sentence) if aim else "",
         aim_url=reverse("pages:aim", args=[project.slug]),
         aim_signals=of_the_aim,
         primaries=tuple(nodes[row.pk] for row in drivers if row.level == Driver.Level.PRIMARY),
         secondaries=tuple(nodes[row.pk] for row, _ in places),
-        ideas=_by_first_parent([node for node in seen if node.pk in hung], lines, places, drivers),
-        loose_ideas=tuple(node for node in seen if node.pk not in hung),
-        lines=lines,
+        ideas=tuple(node for node, home in of_ideas if home is not None),
+        loose_ideas=tuple(node for node, home in of_ideas if home is None),
+        lines=tuple(_line(link) for link in links),
         homes={row.pk: home for row, home in places},
+        idea_homes={node.pk: home for node, home in of_ideas if home is not None},
         is_protected=face_for(user, project) != WORKING,
         all_stale=all_stale,
     )
@@ -234,21 +235,3 @@ def _line(link: DriverLink) -> Line:
     parent: Key = AIM if link.parent_id is None else ("driver", link.parent_id)
     child: Key = ("idea", link.idea_id) if link.idea_id is not None else ("driver", link.driver_id or 0)
     return Line(parent, child, link.strength == DriverLink.Strength.WEAK)
-
-
-def _by_first_parent(ideas, lines, places, drivers) -> tuple[IdeaNode, ...]:
-    """Ideas in the order of the first driver of the outline that each hangs on."""
-    under = defaultdict(list)
-    for driver, home in places:
-        under[home].append(driver.pk)
-    outline: list[int] = []
-    for row in drivers:
-        if row.level == Driver.Level.PRIMARY:
-            outline += [row.pk, *under[row.pk]]
-    rank = {pk: i for i, pk in enumerate(outline + under[None])}
-    first: dict[int, int] = {}
-    for line in lines:
-        if line.child[0] == "idea":
-            place = rank.get(line.parent[1], len(rank))
-            first[line.child[1]] = min(place, first.get(line.child[1], place))
-    return tuple(sorted(ideas, key=lambda node: (first[node.pk], node.pk)))

@@ -10,7 +10,7 @@ from ftc_qi.pages.driver_graph import DriverGraph, DriverNode, IdeaNode, Key
 class Item:
     """A driver or an idea where it hangs on one of its parents.
 
-    also: titles of its other parents. is_home: of several places this is the one where the outline edits it.
+    also: titles of its other parents. is_home: of several places this is the one where it is told and edited.
     first, last: whether nothing comes before or after it there.
     """
 
@@ -26,10 +26,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class DriverList:
-    """The diagram from its primary drivers down, and the secondary drivers that hang on none yet."""
+    """The diagram from its primary drivers down, and the secondary drivers and the ideas that hang on none yet."""
 
     primaries: list[Item]
     loose: list[Item]
+    loose_ideas: list[Item]
 
 
 def list_of(graph: DriverGraph) -> DriverList:
@@ -45,10 +46,9 @@ class _Writer:
         self.parents: dict[Key, list[Key]] = defaultdict(list)
         for line in graph.lines:
             self.parents[line.child].append(line.parent)
-        self.listed: set[Key] = set()
 
     def write(self) -> DriverList:
-        found = DriverList([], [])
+        found = DriverList([], [], [Item(node) for node in self.graph.loose_ideas])
         for node in self.graph.primaries:
             item = Item(node)
             for other in self.graph.secondaries:
@@ -56,30 +56,28 @@ class _Writer:
                     own = self._under(node.key, other)
                     own.is_home = self.graph.homes.get(other.pk) == node.pk
                     item.secondaries.append(own)
-            item.ideas = self._ideas(node.key, is_home=True)
             for own in item.secondaries:
-                own.ideas = self._ideas(own.node.key, is_home=own.is_home)
+                own.ideas = self._ideas(own.node.key)
+            item.ideas = self._ideas(node.key)
             found.primaries.append(item)
         for node in self.graph.secondaries:
             if self.graph.homes.get(node.pk) is None:
-                found.loose.append(Item(node, ideas=self._ideas(node.key, is_home=True)))
+                found.loose.append(Item(node, ideas=self._ideas(node.key)))
         _mark_ends(found.primaries)
         _mark_ends(found.loose)
+        _mark_ends(found.loose_ideas)
         for item in found.primaries:
             item.secondaries.sort(key=lambda own: not own.is_home)
             _mark_ends([own for own in item.secondaries if own.is_home])
         return found
 
-    def _ideas(self, parent: Key, *, is_home: bool) -> list[Item]:
-        found = []
-        for node in self.graph.ideas:
-            if (parent, node.key) in self.weak:
-                item = self._under(parent, node)
-                item.is_home = is_home and node.key not in self.listed
-                if item.is_home:
-                    self.listed.add(node.key)
-                found.append(item)
-        return found
+    def _ideas(self, parent: Key) -> list[Item]:
+        """What hangs on a driver, first what is at home there."""
+        found = [self._under(parent, node) for node in self.graph.ideas if (parent, node.key) in self.weak]
+        for item in found:
+            item.is_home = self.graph.idea_homes.get(item.node.pk) == parent[1]
+        _mark_ends([item for item in found if item.is_home])
+        return sorted(found, key=lambda item: not item.is_home)
 
     def _under(self, parent: Key, node: DriverNode | IdeaNode) -> Item:
         others = [self.titles[key] for key in self.parents[node.key] if key != parent and key in self.titles]

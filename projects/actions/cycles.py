@@ -17,7 +17,7 @@ from ftc_qi.core.forms import Refused
 from ftc_qi.core.history import StaleVersion
 from ftc_qi.core.same_click import sent_before
 from projects.actions.locks import lock
-from projects.actions.theory import same_title
+from projects.actions.theory import add_idea, same_title
 from projects.models import ChangeIdea, CycleQuestion, PDSACycle, PredictionAmendment, Project
 
 Stage, Act, Status = PDSACycle.Stage, PDSACycle.Act, ChangeIdea.Status
@@ -70,9 +70,7 @@ def add_cycle(
     """
     lock(project)
     if idea is None:
-        idea = same_title(project, new_idea) or history.create(
-            ChangeIdea(project=project, title=new_idea, created_by=by), by=by, event="idea_added"
-        )
+        idea = same_title(project, new_idea) or add_idea(project=project, values={"title": new_idea}, by=by)
     elif idea.project_id != project.pk or idea.is_withdrawn:
         raise Refused("This idea has been withdrawn. Pick another, or type a new one.", field="change_idea")
     _check_previous(project, None, values.get("previous"))

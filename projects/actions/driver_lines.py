@@ -4,7 +4,7 @@ Levels keep the graph free of loops: the aim, primary drivers, secondary drivers
 leads from a higher level to a lower one. The project's row is locked first.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -65,6 +65,32 @@ def outline_order(drivers: Iterable[Driver], links: Iterable[DriverLink]) -> lis
     return [(driver, home) for _, driver, home in sorted(found, key=lambda row: row[0])]
 
 
+def idea_places(
+    drivers: Iterable[Driver], links: Iterable[DriverLink], ideas: Iterable[ChangeIdea]
+) -> list[tuple[ChangeIdea, int | None]]:
+    """Ideas as the outline lists them, each with the key of the driver it stands under.
+
+    It stands under the first driver of the outline that it has a strong link to, else a weak one; a primary
+    driver's own ideas follow those of its secondary ones. Ideas that hang on none come last.
+    """
+    drivers, links = list(drivers), list(links)
+    secondaries = outline_order(drivers, links)
+    outline: list[int] = []
+    for primary in [row for row in drivers if row.level == Level.PRIMARY]:
+        outline += [row.pk for row, home in secondaries if home == primary.pk]
+        outline.append(primary.pk)
+    outline += [row.pk for row, home in secondaries if home is None]
+    place = {pk: i for i, pk in enumerate(outline)}
+    best: dict[int | None, tuple[bool, int]] = {}
+    for link in links:
+        if link.idea_id is not None and link.parent_id in place:
+            here = link.strength == Strength.WEAK, place[link.parent_id]
+            best[link.idea_id] = min(here, best.get(link.idea_id, here))
+    under = [(idea, best[idea.pk][1] if idea.pk in best else len(outline)) for idea in ideas]
+    under.sort(key=lambda row: row[1])
+    return [(idea, outline[i] if i < len(outline) else None) for idea, i in under]
+
+
 # --- write -----------------------------------------------------------------------------------------------
 
 
@@ -110,6 +136,27 @@ def link(
     ends = {"driver": child} if isinstance(child, Driver) else {"idea": child}
     line = DriverLink(project=project, parent=parent, strength=Strength(strength), **ends)
     return history.create(line, by=by, event="driver_linked")
+
+
+@transaction.atomic
+def move(*, row: Driver | ChangeIdea, way: str, by) -> bool:
+    """Put a row one place up or down: a primary driver among the primary drivers, a secondary driver or an idea
+    among those that the outline lists under the same driver. False at the end of the list."""
+    project = lock(row.project)
+    drivers = list(project.drivers.current())
+    places: Sequence[tuple[Driver | ChangeIdea, int | None]]
+    if isinstance(row, ChangeIdea):
+        places = idea_places(drivers, current_links(project), project.change_ideas.current())
+    elif row.level == Level.PRIMARY:
+        places = [(driver, None) for driver in drivers if driver.level == Level.PRIMARY]
+    else:
+        places = outline_order(drivers, current_links(project))
+    index = next(i for i, (one, _) in enumerate(places) if one.pk == row.pk)
+    other = index + (1 if way == ordering.DOWN else -1)
+    if not 0 <= other < len(places) or places[other][1] != places[index][1]:
+        return False
+    event = "idea_moved" if isinstance(row, ChangeIdea) else "driver_moved"
+    return ordering.move(row, [one for one, _ in places], way, by=by, event=event)
 
 
 @transaction.atomic

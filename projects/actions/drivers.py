@@ -20,7 +20,6 @@ from projects.actions.driver_lines import (
     current_links,
     lines_to,
     link,
-    outline_order,
     refuse_withdrawn,
 )
 from projects.actions.locks import lock
@@ -126,23 +125,6 @@ def withdraw_driver(*, driver: Driver, why: str, by, version: int | None = None)
     for line in current_links(driver.project).filter(Q(driver=driver) | Q(parent=driver)):
         history.withdraw(line, by=by, why=why, event="driver_unlinked")
     return history.withdraw(driver, by=by, why=why, event="driver_withdrawn", version=version)
-
-
-@transaction.atomic
-def move(*, driver: Driver, way: str, by) -> bool:
-    """Put a driver one place up or down: a primary among the primary drivers, a secondary among those that
-    the outline lists with it. False at the end of the list."""
-    project = lock(driver.project)
-    drivers = list(project.drivers.current())
-    if driver.level == Level.PRIMARY:
-        siblings = [row for row in drivers if row.level == Level.PRIMARY]
-        return ordering.move(driver, siblings, way, by=by, event="driver_moved")
-    places = outline_order(drivers, current_links(project))
-    index = next(i for i, (row, _) in enumerate(places) if row.pk == driver.pk)
-    other = index + (1 if way == ordering.DOWN else -1)
-    if not 0 <= other < len(places) or places[other][1] != places[index][1]:
-        return False
-    return ordering.move(driver, [row for row, _ in places], way, by=by, event="driver_moved")
 
 
 # --- ideas -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ftc_qi.core import history
+from ftc_qi.core import history, ordering
 from ftc_qi.core.forms import Refused
 from ftc_qi.core.history import StaleVersion
 from projects.actions.locks import lock
@@ -93,15 +93,19 @@ def same_title(project: Project, title: str, besides: ChangeIdea | None = None) 
     return (ideas.exclude(pk=besides.pk) if besides else ideas).first()
 
 
+def _last_place(project: Project) -> int:
+    return ordering.next_order(project.change_ideas.all())
+
+
 @transaction.atomic
 def add_idea(
     *, project: Project, values: Mapping[str, Any], by, confirmed: Collection[str] = ()
 ) -> ChangeIdea:
-    """Add a change idea: its title and whatever else is known. Raises Refused for a title in use."""
+    """Add a change idea as the last: its title and whatever else is known. Raises Refused for a title in use."""
     lock(project)
     if same_title(project, values["title"]):
         raise Refused("This idea is on the list already. Open it there, or use other words.", field="title")
-    idea = ChangeIdea(project=project, created_by=by, **values)
+    idea = ChangeIdea(project=project, created_by=by, order=_last_place(project), **values)
     return history.create(idea, by=by, event="idea_added", confirmed=confirmed)
 
 
@@ -147,7 +151,8 @@ def copy_idea(*, idea: ChangeIdea, project: Project, by) -> ChangeIdea:
     if existing is not None:
         raise AlreadyThere(f"{project.name} has this idea on its list already.", existing)
     source = ChangeIdea.Source.OTHER_PROJECT
-    copy = ChangeIdea(project=project, from_idea=idea, source=source, created_by=by)
+    place = _last_place(project)
+    copy = ChangeIdea(project=project, from_idea=idea, source=source, order=place, created_by=by)
     for name in CARRIED_OVER:
         setattr(copy, name, getattr(idea, name))
     return history.create(copy, by=by, event="idea_copied")

@@ -78,11 +78,12 @@ class ChangeIdea(ProjectRow):
     co_design = models.TextField("how people who use the service shaped it", blank=True)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.IDEA)
     abandoned_why = models.TextField("why it was abandoned", blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "title"], name="change_idea_title_unique", condition=CURRENT

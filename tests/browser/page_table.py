@@ -373,6 +373,7 @@ NOT_PAGES = {
     "pages:observation_file",
     "pages:observation_picture",
     "pages:driver_move",
+    "pages:idea_move",
     "pages:drivers_idea",
     "pages:drivers_pdf",
     "pages:drivers_png",

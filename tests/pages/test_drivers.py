@@ -376,6 +376,21 @@ def test_drivers_move_and_the_row_is_found_again(as_role, told, project):
     assert [row.title for row in project.drivers.filter(level="primary")] == ["Time", "Trust"]
 
 
+def test_an_idea_moves_and_the_outline_keeps_it_in_sight(as_role, told, project):
+    client = as_role("lead")
+    late = drivers.add_idea_here(project=project, title="Late", parent=told.peers, by=told.by)
+    assert text_of(client.get(EDIT)).index("Tea table") < text_of(client.get(EDIT)).index("Late")
+    answer = client.post(f"{DRIVERS}ideas/{late.pk}/move/", {"way": "up"})
+    assert answer.url == f"{EDIT}#idea-{late.pk}"
+    for url in (EDIT, DRIVERS):
+        words = text_of(client.get(url))
+        assert words.index("Late") < words.index("Tea table")
+    drawn = drawing_of(client.get(DRIVERS))
+    assert drawn.index("Late") < drawn.index("Tea table")
+    client.post(f"{DRIVERS}ideas/{late.pk}/move/", {"way": "sideways"})
+    assert [row.title for row in project.change_ideas.all()][:2] == ["Late", "Tea table"]
+
+
 def test_withdrawing_says_what_hangs_on_it(as_role, told):
     client, url = as_role("lead"), f"{DRIVERS}{told.peers.pk}/withdraw/"
     assert "“Tea table” stays" in text_of(client.get(url))

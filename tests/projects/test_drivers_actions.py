@@ -147,9 +147,9 @@ def order_of(project, level):
 def test_a_driver_moves_among_its_level(project, add, by):
     for title in ("One", "Two", "Three"):
         add(title)
-    assert drivers.move(driver=project.drivers.get(title="Three"), way="up", by=by)
+    assert lines.move(row=project.drivers.get(title="Three"), way="up", by=by)
     assert order_of(project, "primary") == ["One", "Three", "Two"]
-    assert not drivers.move(driver=project.drivers.get(title="One"), way="up", by=by)
+    assert not lines.move(row=project.drivers.get(title="One"), way="up", by=by)
     assert events()[-1] == "driver_moved"
 
 
@@ -159,12 +159,61 @@ def test_a_secondary_driver_moves_among_those_listed_with_it(project, add, by):
     a, b, c = (
         add(title, "secondary", parents=[parent]) for title, parent in (("a", one), ("b", two), ("c", one))
     )
-    assert not drivers.move(driver=b, way="up", by=by)
-    assert not drivers.move(driver=c, way="down", by=by)
-    assert drivers.move(driver=c, way="up", by=by)
+    assert not lines.move(row=b, way="up", by=by)
+    assert not lines.move(row=c, way="down", by=by)
+    assert lines.move(row=c, way="up", by=by)
     listed = lines.outline_order(project.drivers.current(), lines.current_links(project))
     assert [(row.title, home) for row, home in listed] == [("c", one.pk), ("a", one.pk), ("b", two.pk)]
     assert a.title == "a"
+
+
+def ideas_of(project):
+    places = lines.idea_places(
+        project.drivers.current(), lines.current_links(project), project.change_ideas.current()
+    )
+    return [(idea.title, home) for idea, home in places]
+
+
+def test_an_idea_moves_among_those_of_its_driver(project, add, by):
+    one, two = add("One"), add("Two")
+    _a, b, c = (
+        drivers.add_idea_here(project=project, title=title, parent=parent, by=by)
+        for title, parent in (("a", one), ("b", two), ("c", one))
+    )
+    loose = ChangeIdeaFactory(project=project, title="loose")
+    assert ideas_of(project) == [("a", one.pk), ("c", one.pk), ("b", two.pk), ("loose", None)]
+    assert not lines.move(row=b, way="up", by=by)
+    assert not lines.move(row=c, way="down", by=by)
+    assert not lines.move(row=loose, way="up", by=by)
+    assert lines.move(row=c, way="up", by=by)
+    assert ideas_of(project) == [("c", one.pk), ("a", one.pk), ("b", two.pk), ("loose", None)]
+    assert events()[-1] == "idea_moved"
+    # What comes later is the last.
+    drivers.add_idea_here(project=project, title="d", parent=one, by=by)
+    assert [title for title, _ in ideas_of(project)] == ["c", "a", "d", "b", "loose"]
+
+
+def test_ideas_from_before_they_had_an_order_keep_the_one_in_which_they_were_written(project, add, by):
+    one = add("One")
+    for title in ("x", "m", "a"):
+        lines.link(project=project, parent=one, child=ChangeIdeaFactory(project=project, title=title), by=by)
+    assert [title for title, _ in ideas_of(project)] == ["x", "m", "a"]
+    lines.move(row=project.change_ideas.get(title="a"), way="up", by=by)
+    assert [title for title, _ in ideas_of(project)] == ["x", "a", "m"]
+
+
+def test_an_idea_stands_under_its_strong_parent_and_a_primarys_own_come_last(project, add, by):
+    one, two = add("One"), add("Two")
+    low = add("Low", "secondary", parents=[one])
+    for title, parents in (
+        ("own", {one: "strong"}),
+        ("both", {one: "weak", two: "strong"}),
+        ("below", {low: "weak", one: "weak"}),
+    ):
+        idea = ChangeIdeaFactory(project=project, title=title)
+        for parent, strength in parents.items():
+            lines.link(project=project, parent=parent, child=idea, strength=strength, by=by)
+    assert ideas_of(project) == [("below", low.pk), ("own", one.pk), ("both", two.pk)]
 
 
 def test_a_secondary_driver_stands_under_its_strong_parent(project, add, by):

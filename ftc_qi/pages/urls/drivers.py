@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{DRIVERS}/copy/", driver_copies.drivers_copy, name="drivers_copy"),
     path(f"{DRIVERS}/add/", driver_outline.driver_add, name="driver_add"),
     path(f"{DRIVERS}/ideas/<int:idea_id>/links/", driver_outline.idea_links, name="idea_links"),
+    path(f"{DRIVERS}/ideas/<int:idea_id>/move/", driver_outline.idea_move, name="idea_move"),
     path(f"{DRIVER}/edit/", driver_outline.driver_edit, name="driver_edit"),
     path(f"{DRIVER}/level/", driver_level.driver_level, name="driver_level"),
     path(f"{DRIVER}/move/", driver_outline.driver_move, name="driver_move"),

@@ -163,8 +163,19 @@ def driver_move(request, project, driver_id):
     driver = find_driver(project, driver_id)
     way = request.POST.get("way")
     if way in (ordering.UP, ordering.DOWN):
-        actions.move(driver=driver, way=way, by=request.user)
+        driver_lines.move(row=driver, way=way, by=request.user)
     return to_row(project, driver)
+
+
+@require_POST
+@project_view(Permission.METHOD_EDIT, seen_with=Permission.TEAM_SPACE_VIEW)
+def idea_move(request, project, idea_id):
+    """Put an idea one place up or down among those of its driver."""
+    idea = get_object_or_404(project.change_ideas.current(), pk=idea_id)
+    way = request.POST.get("way")
+    if way in (ordering.UP, ordering.DOWN):
+        driver_lines.move(row=idea, way=way, by=request.user)
+    return to_row(project, idea)
 
 
 # --- lines -----------------------------------------------------------------------------------------------
