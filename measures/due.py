@@ -102,6 +102,10 @@ def due_periods(
     first = _first_wanted(schedule, answered, data_up_to)
     if first is None:
         return []
+    if newest_answer is not None:
+        # Whatever ended before this is an answer or an old gap.
+        recent = min(newest_answer, today - datetime.timedelta(days=RECENT_GAP_DAYS))
+        first = max(first, periods.start_of(recent, frequency, schedule.anchor))
     found = []
     for start in periods.between(
         first, periods.newest_complete(today, frequency, schedule.anchor), frequency

@@ -31,13 +31,17 @@ class Reading:
     series: ReaderSeries
     analysis: Analysis
     result: StatusResult
-    sentence: Sentence
     moved: str
     stale: bool
 
     @property
     def status(self) -> str:
         return self.result.status
+
+    @property
+    def sentence(self) -> Sentence:
+        """What has changed, in words: made when asked for, as lists ask for a status alone."""
+        return sentence(*self.parts, out_of_date=self.stale)
 
     @property
     def parts(self) -> tuple[ReaderSeries, Analysis, StatusResult]:
@@ -92,7 +96,6 @@ def reading_of(measure: Measure, series: ReaderSeries, today: datetime.date) -> 
         series=series,
         analysis=analysis,
         result=result,
-        sentence=sentence(series, analysis, result, out_of_date=stale),
         moved=moved(analysis, result),
         stale=stale,
     )
