@@ -29,7 +29,9 @@ def measures_of(cycle: PDSACycle, user) -> list[dict[str, object]]:
             {
                 "name": series.name,
                 "url": reverse("measures:measure", args=[cycle.project.slug, series.measure_id]),
-                "svg": charts.phone_chart(series, analysis, result) if series.points else "",
+                "svg": charts.phone_chart(series, analysis, result, since=cycle.started_on)
+                if series.points
+                else "",
                 "line": words.sentence(series, analysis, result).line,
                 "window": window_words(series, cycle),
             }

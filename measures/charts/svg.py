@@ -4,6 +4,7 @@ It is complete without JavaScript and aria-hidden: the sentence above and the ta
 parts are drawn in an order that gives the rarer words the better places.
 """
 
+import datetime
 from collections.abc import Callable
 
 from django.utils.safestring import SafeString
@@ -49,10 +50,16 @@ def paper_chart(series: ReaderSeries, analysis: Analysis, result: StatusResult) 
 
 
 def phone_chart(
-    series: ReaderSeries, analysis: Analysis, result: StatusResult, *, uid: str = ""
+    series: ReaderSeries,
+    analysis: Analysis,
+    result: StatusResult,
+    *,
+    uid: str = "",
+    since: datetime.date | None = None,
 ) -> SafeString:
-    """Its own drawing at 350 by 330: the last 18 positions, numbers on the flags, short words."""
-    return _svg(series, analysis, result, PHONE, uid)
+    """Its own drawing at 350 by 330: the last 18 positions, or those from shortly before `since`; numbers on the
+    flags, short words."""
+    return _svg(series, analysis, result, PHONE, uid, since)
 
 
 def draw(sheet: Sheet) -> Sheet:
@@ -68,6 +75,11 @@ def draw(sheet: Sheet) -> Sheet:
 
 
 def _svg(
-    series: ReaderSeries, analysis: Analysis, result: StatusResult, layout: Layout, uid: str
+    series: ReaderSeries,
+    analysis: Analysis,
+    result: StatusResult,
+    layout: Layout,
+    uid: str,
+    since: datetime.date | None = None,
 ) -> SafeString:
-    return draw(Sheet(read_chart(series, analysis, result), layout, uid)).canvas.svg()
+    return draw(Sheet(read_chart(series, analysis, result), layout, uid, since)).canvas.svg()

@@ -282,6 +282,19 @@ def test_linked_measures_are_drawn_with_the_points_in_the_window(as_role, charte
     assert "fair test" not in text(as_role("other_lead").get(url(charted)))
 
 
+def test_the_chart_of_an_old_cycle_reaches_back_to_its_window(as_role, make, project):
+    cycle = make("done")
+    first = datetime.date(2024, 4, 1)
+    measure = MeasureFactory(project=project)
+    monthly_points(measure, [20 + i % 7 for i in range(30)], start=first)
+    cycle.measure_links.create(measure=measure)
+    client = as_role("lead")
+    for began in (first, datetime.date(2024, 9, 1), datetime.date(2026, 9, 1)):
+        PDSACycle.objects.update(started_on=began, ended_on=began + datetime.timedelta(days=20))
+        (shown,) = client.get(url(cycle)).context["measures"]
+        assert 'class="c-flag"' in shown["svg"]
+
+
 def test_withdrawn_measures_are_not_drawn(as_role, charted):
     Measure.objects.update(withdrawn_at=datetime.datetime.now(datetime.UTC), withdrawn_why="x")
     assert "People tested" not in text(as_role("lead").get(url(charted)))
