@@ -11,6 +11,12 @@ from projects.models import Cause, CauseCategory, Driver, Fishbone
 from projects.models.causes import KnownFrom
 from projects.outline import OutlineError, OutlineLine, parse
 
+FURTHER = "A line goes one step further in with two spaces, or with a dash more."
+PASTE = (
+    "You can paste a list from a document, or rows of a spreadsheet with a column for each step inwards. "
+    "Nothing is added unless every line can be read."
+)
+
 
 class ProblemForm(RowForm):
     """The head of the fish."""
@@ -72,7 +78,7 @@ class CauseForm(RowForm):
 def _checked(text: str, *, deepest: int) -> list[OutlineLine]:
     """The lines of an outline, or the form's error that names the line."""
     try:
-        lines = parse(text, deepest=deepest, longest=160, most=60)
+        lines = parse(text, deepest=deepest, longest=160, most=100)
     except OutlineError as error:
         raise forms.ValidationError(str(error)) from error
     if not lines:
@@ -81,12 +87,12 @@ def _checked(text: str, *, deepest: int) -> list[OutlineLine]:
 
 
 class CausesForm(GuardedForm):
-    """Several causes typed as an outline. of_a_bone: the outermost lines are causes, else names of bones."""
+    """Several causes typed or pasted as an outline. of_a_bone: the outermost lines are causes, else names of bones."""
 
     audiences = {"text": TEAM}
     text = forms.CharField(
         label="One cause on each line",
-        max_length=12_000,
+        max_length=20_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "true"}),
     )
@@ -102,16 +108,7 @@ class CausesForm(GuardedForm):
         self.deepest = MOST_WHYS if of_a_bone else MOST_WHYS + 1
         super().__init__(*args, **kwargs)
         own = self.fields["text"]
-        begin = (
-            "Each line is a cause."
-            if of_a_bone
-            else "A line at the edge names a bone; its causes come below."
-        )
-        further = "Answers to “Why?” go one step further in: begin them with two spaces, or with a dash more."
-        example = "“No quiet corner”, then “- The side room is full”."
-        if not of_a_bone:
-            example = "“Place”, then “- No quiet corner”, then “-- The side room is full”."
-        own.help_text = f"{begin} {further} For example {example} {own.help_text}"
+        own.help_text = f"{FURTHER} {PASTE} {own.help_text}"
         if not of_a_bone:
             own.label = "One bone or cause on each line"
 

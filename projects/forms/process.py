@@ -7,6 +7,7 @@ from django import forms
 
 from ftc_qi.core.forms import TEAM, GuardedForm, RowForm
 from projects.actions.process import BRANCH
+from projects.forms.causes import PASTE
 from projects.models import ProcessLane, ProcessStep
 from projects.outline import OutlineError, OutlineLine, parse
 
@@ -72,6 +73,8 @@ class StepForm(RowForm):
             "other_step": "Where does the other answer go?",
         }
         help_texts = {
+            "kind": "A decision is a question with two answers, asked for below: “Does the visitor want a test?”. "
+            "A wait is time in which nothing happens: “Wait for the result”.",
             "text": "As it is today, not as it should be: “Asks for the result by phone”.",
             "duration": "In words: “10 minutes”, “2 to 4 weeks”.",
             "next_label": "Leave it empty for “Yes”.",
@@ -152,11 +155,10 @@ class StepsForm(GuardedForm):
     audiences = {"text": TEAM}
     text = forms.CharField(
         label="Who, and what they do",
-        max_length=12_000,
+        max_length=20_000,
         strip=False,
         help_text="A line at the edge says who. The lines under it, two spaces or a dash further in, say what they do, "
-        "in order. The same name may come again. A line that ends in “?” is a decision; one that begins with “Wait” "
-        "is a wait.",
+        f"in order. The same name may come again. {PASTE}",
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"}),
     )
     lines: list[OutlineLine]
@@ -164,7 +166,7 @@ class StepsForm(GuardedForm):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         try:
-            self.lines = parse(text, deepest=1, longest=120, most=60)
+            self.lines = parse(text, deepest=1, longest=120, most=100)
         except OutlineError as error:
             raise forms.ValidationError(str(error)) from error
         for line in self.lines:

@@ -17,6 +17,12 @@ from projects.forms.causes import CauseForm, CausesForm, PlaceForm, ToDriverForm
 from projects.models import ChangeIdea, Driver
 from projects.permissions import Permission, access_of, can, project_view
 
+OF_A_BONE = "No quiet corner to talk\n- The side room is full\n-- Nobody says when it is free"
+OF_ALL = "Place\n- No quiet corner to talk\n-- The side room is full"
+BONES_SAY = (
+    "A bone, a cause on it, and why it is so. Bones and causes that are there already are not added twice."
+)
+
 
 def _bone(project, bone_id):
     return get_object_or_404(project.cause_categories.current(), pk=bone_id)
@@ -113,8 +119,13 @@ def _several(request, project, title, bone=None):
                 words += f" {added.known} {stood} there already."
             messages.success(request, words)
             return back_to(project, f"bone-{bone.pk}" if bone else "")
-    context = causes_form_page(project, title) | {"submit": "Add them"}
-    return render_form(request, "components/form_page.html", form, context)
+    example, says = (OF_A_BONE, "One cause, and why it is so.") if bone else (OF_ALL, BONES_SAY)
+    context = causes_form_page(project, title) | {
+        "submit": "Add them",
+        "example": example,
+        "example_says": says,
+    }
+    return render_form(request, "pages/typed_list_form.html", form, context)
 
 
 @require_http_methods(WRITE)

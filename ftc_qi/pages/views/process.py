@@ -18,6 +18,14 @@ from projects.permissions import Permission, can, project_view
 from projects.tabs import project_tabs
 
 WRITE = ["GET", "HEAD", "POST"]
+EXAMPLE = """Visitor
+- Comes in and sits down
+Peer worker
+- Offers a test
+- Does the visitor want one?
+Nurse
+- Takes the sample
+- Wait for the result"""
 
 
 def _steps(project):
@@ -177,7 +185,12 @@ def steps_several(request, project):
         if added:
             messages.success(request, f"{plural(len(added), 'step')} added.")
             return _back_to(project, f"row-{added[0].pk}")
-    return _form(request, project, form, "Add several steps at once", "Add the steps")
+    context = _around(project, "Add several steps at once") | {
+        "submit": "Add the steps",
+        "example": EXAMPLE,
+        "example_says": "A line that ends in “?” is a decision, one that begins with “Wait” is a wait.",
+    }
+    return render_form(request, "pages/typed_list_form.html", form, context)
 
 
 @require_http_methods(WRITE)
