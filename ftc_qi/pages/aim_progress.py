@@ -2,9 +2,11 @@
 its path on the aim's own page."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from ftc_qi.core.templatetags.ftc import short_date, uk_date
@@ -94,10 +96,39 @@ def aim_card(
         )
     words = aim_words(aim, user=user, project=project, policy=policy, series=series)
     way = _way_words(aim, reading, numbers)
+    way = f"That is {way}." if way else ""
     # A measure that the page does not show as the main outcome is named.
     named = f"{series.name}: {now[0][:1].lower()}{now[0][1:]}" if series and not series.is_primary else now[0]
     said = [named if now[0] else "", way]
     return AimCard(aim.number, words.sentence, " ".join(part for part in said if part), stats)
+
+
+def progress_line(
+    aim: AimStatement, reading: Reading | None, *, user, policy: disclosure.Policy, today: datetime.date
+) -> str:
+    """Where an aim is, for a list that tells the aim already: "Now 62%, about three quarters of the way". "" where
+    its measure (`reading_of`) shows no figure or speaks of something else; no query."""
+    if reading is None or not reading.series.points or not same_unit(aim.unit, reading.series):
+        return ""
+    series = reading.series
+    level = level_now(*reading.parts)
+    if level is not None:
+        numbers = aim_numbers(aim, user=user, project=aim.project, policy=policy, series=series)
+        said = [f"Now {format_value(series, level)}", _way_words(aim, reading, numbers)]
+    else:
+        said = [capfirst(_newest(reading))]
+    if aim.by_when and aim.by_when < today:
+        said.append("the date has passed")
+    return ", ".join(part for part in said if part)
+
+
+def begun_on(editions: Sequence[AimStatement]) -> datetime.date:
+    """The day from which the aim in force counts its way: that of the first of the newest editions which all start
+    from the same number. editions: those that stand, newest first."""
+    same = takewhile(
+        lambda row: (row.from_value, row.unit) == (editions[0].from_value, editions[0].unit), editions
+    )
+    return timezone.localtime(min(row.created_at for row in same)).date()
 
 
 def aim_path(
@@ -111,7 +142,7 @@ def aim_path(
 ) -> AimPath | None:
     """The way from the aim's first number to its last, drawn over the measure's own figures.
 
-    since: the day the project first set an aim. None where the measure shows no figure yet or speaks of another
+    since: `begun_on`. None where the measure shows no figure yet or speaks of another
     unit; without a drawing where there is no way to draw, or a number of it is hidden.
     """
     series = reading.series
@@ -119,13 +150,14 @@ def aim_path(
         return None
     numbers = aim_numbers(aim, user=user, project=aim.project, policy=policy, series=series)
     level = level_now(*reading.parts)
-    now = format_value(series, level) if level is not None else ""
-    words = [f"{numbers.start.text} then" if numbers.start.text else "", f"{now} now" if now else ""]
+    now = f"{format_value(series, level)} now" if level is not None else _newest(reading)
+    words = [f"{numbers.start.text} then" if numbers.start.text else "", now]
     if numbers.goal.text:
         words.append(numbers.goal.text + (f" by {uk_date(aim.by_when)}" if aim.by_when else ""))
     said = ", ".join(part for part in words if part)
-    if aim.by_when and said:
-        said += f"; {_left(aim.by_when, today)}"
+    left = _left(aim.by_when, today) if aim.by_when else ""
+    if said and (ends := ", ".join(part for part in (_way_words(aim, reading, numbers), left) if part)):
+        said += f"; {ends}"
     if numbers.first is None or numbers.last is None or aim.by_when is None or aim.by_when <= since:
         return AimPath(f"{capfirst(said)}." if said else "", "", "")
     way = Way(
@@ -134,6 +166,7 @@ def aim_path(
         by=aim.by_when,
         last=numbers.last,
         goal=f"{numbers.goal.text} by {short_date(aim.by_when)}",
+        today=today,
     )
     return AimPath(
         f"{capfirst(said)}.", *(path_svg(series, way, level=level, phone=p) for p in (False, True))
@@ -163,6 +196,15 @@ def _now(primary: Reading | None) -> tuple[str, str]:
     return f"Newest figure: {text}, {latest.label}.", f"newest figure {text}"
 
 
+def _newest(reading: Reading) -> str:
+    """ "33% in July 2026": the newest figure, where the rules give no level yet."""
+    latest = reading.series.latest
+    if latest is None:
+        return ""
+    when = latest.label if latest.label.startswith("week of") else f"in {latest.label}"
+    return f"{point_text(reading.series, latest)} {when}"
+
+
 def _left(by_when: datetime.date, today: datetime.date) -> str:
     days = (by_when - today).days
     if days < 0:
@@ -174,7 +216,7 @@ def _left(by_when: datetime.date, today: datetime.date) -> str:
 
 
 def _way_words(aim: AimStatement, primary: Reading | None, numbers: AimNumbers) -> str:
-    """How much of the way is done, in words; "" unless aim and measure speak of the same thing.
+    """How much of the way is done: "about half of the way"; "" unless aim and measure speak of the same thing.
 
     Nothing while a number is hidden: the way would give it away.
     """
@@ -187,8 +229,7 @@ def _way_words(aim: AimStatement, primary: Reading | None, numbers: AimNumbers) 
         return ""
     share = (displayed(series, level) - first) / (last - first)
     if share >= 1:
-        return "That is what the aim asks for."
+        return "what the aim asks for"
     if share < 0.05:
-        return "That is no nearer than at the start." if share > -1 else ""
-    _, words = min(PARTS, key=lambda part: abs(part[0] - share))
-    return f"That is {words}."
+        return "no nearer than at the start" if share > -0.05 else "further away than at the start"
+    return min(PARTS, key=lambda part: abs(part[0] - share))[1]

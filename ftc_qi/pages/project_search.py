@@ -8,9 +8,10 @@ import datetime
 import unicodedata
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from ftc_qi.core.tiles import STATUS_LOOKS, status_word
+from ftc_qi.pages.aim_progress import measure_of, progress_line, reading_of
 from ftc_qi.pages.aim_words import aim_words
 from ftc_qi.pages.names import ProjectNames, names_of
 from ftc_qi.pages.overview import policy_for
@@ -80,6 +81,7 @@ class Entry:
     outcome: str
     data_up_to: datetime.date | None
     aim_words: str = ""
+    progress: str = ""
     reading: Reading | None = None
     svg: str = ""
     drivers: list[str] = field(default_factory=list)
@@ -130,7 +132,8 @@ def find_projects(programme: Programme, user, choices: Choices) -> Found:
     ids = [project.pk for project in projects]
     names = names_of(ids)
     aims: dict[int, AimStatement] = {}
-    for aim in AimStatement.objects.current().filter(project__in=ids).order_by("number", "pk"):
+    rows = AimStatement.objects.current().filter(project__in=ids).select_related("measure_link")
+    for aim in rows.order_by("number", "pk"):
         aims[aim.project_id] = aim
     entries = []
     for project in projects:
@@ -161,24 +164,35 @@ def _add_drivers(entries: list[Entry], user) -> None:
 
 
 def add_readings(entries: list[Entry], user, today: datetime.date) -> None:
-    """Give one page of entries the reading of its main outcomes, and its aims in words. Four queries."""
+    """Give one page of entries the reading of its main outcomes, its aims in words and where they are. Four
+    queries."""
     projects = {entry.project.pk: entry.project for entry in entries}
-    measures = list(Measure.objects.current().filter(project__in=projects, is_primary=True).order_by("pk"))
+    linked = {measure_of(entry.aim) for entry in entries} - {None}
+    wanted = Q(is_primary=True) | Q(pk__in=linked)
+    measures = list(Measure.objects.current().filter(wanted, project__in=projects).order_by("pk"))
     for measure in measures:
         measure.project = projects[measure.project_id]
-    readings = {reading.measure.project_id: reading for reading in read(measures, user=user, today=today)}
-    policy = policy_for(entries[0].project, list(readings.values())) if entries else Policy()
+    found = read(measures, user=user, today=today)
+    readings: dict[int, list[Reading]] = {key: [] for key in projects}
+    for reading in found:
+        readings[reading.measure.project_id].append(reading)
+    policy = policy_for(entries[0].project, found) if entries else Policy()
     for entry in entries:
-        entry.reading = readings.get(entry.project.pk)
+        own = readings[entry.project.pk]
+        entry.reading = next((reading for reading in own if reading.measure.is_primary), None)
         if entry.reading is not None and entry.reading.series.points:
             entry.svg = spark(*entry.reading.parts)
         if entry.aim is not None:
-            entry.aim_words = _short_aim(entry.aim, user, entry.project, policy)
+            entry.aim.project = entry.project
+            shows = reading_of(entry.aim, own)
+            entry.aim_words = _short_aim(entry.aim, user, policy, shows)
+            entry.progress = progress_line(entry.aim, shows, user=user, policy=policy, today=today)
 
 
-def _short_aim(aim: AimStatement, user, project: Project, policy: Policy) -> str:
+def _short_aim(aim: AimStatement, user, policy: Policy, reading: Reading | None) -> str:
     """ "Offers of a test accepted up from 41% to 70%, by March 2027"."""
-    change = aim_words(aim, user=user, project=project, policy=policy).change
+    series = reading.series if reading is not None else None
+    change = aim_words(aim, user=user, project=aim.project, policy=policy, series=series).change
     words = f"{aim.what.rstrip(' .')} {change}".strip()
     return f"{words}, by {month_label(aim.by_when)}" if aim.by_when else words
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from ftc_qi.core.models import AuditEvent
+from ftc_qi.pages.aim_progress import begun_on
 from measures.models import AimMeasure
 from projects.actions import theory
 from projects.models import AimStatement
@@ -264,8 +265,47 @@ def test_progress_says_then_now_and_by_when(as_role, project, offers):
     project.aims.update(created_at="2025-01-01T12:00Z")
     for role in ("lead", "contributor", "other_lead"):
         page = as_role(role).get(AIM).content.decode()
-        assert "41% then, 62% now, 70% by 31 March 2027; " in page
+        assert (
+            "41% then, 62% now, 70% by 31 March 2027; about three quarters of the way, 4 months left." in page
+        )
         assert "70% by 31 Mar 2027</text>" in page
+
+
+@pytest.mark.parametrize(
+    "to_value, by_when, ends",
+    [
+        (60, "2027-03-31", "60% by 31 March 2027; what the aim asks for, 4 months left."),
+        (
+            70,
+            "2026-09-30",
+            "70% by 30 September 2026; about three quarters of the way, this date has passed.",
+        ),
+        (30, "2027-03-31", "30% by 31 March 2027; further away than at the start, 4 months left."),
+    ],
+)
+def test_progress_says_when_it_is_reached_late_or_goes_the_other_way(
+    as_role, project, offers, to_value, by_when, ends
+):
+    AimStatementFactory(project=project, from_value=41, to_value=to_value, unit="%", by_when=by_when)
+    project.aims.update(created_at="2025-01-01T12:00Z")
+    page = as_role("lead").get(AIM).content.decode()
+    assert f"41% then, 62% now, {ends}" in page
+    assert ("Today</text>" in page) == (by_when > "2026-11")
+
+
+def test_the_way_begins_with_the_first_version_that_has_its_number(as_role, project, offers):
+    for number, (start, made) in enumerate(
+        [(41, "2024-06-01"), (50, "2025-06-01"), (50, "2026-06-01")], start=1
+    ):
+        AimStatementFactory(
+            project=project,
+            number=number,
+            from_value=start,
+            to_value=70,
+            unit="%",
+            created_at=datetime.datetime.fromisoformat(f"{made}T12:00Z"),
+        )
+    assert begun_on(list(project.aims.order_by("-number"))) == datetime.date(2025, 6, 1)
 
 
 def test_way_is_not_drawn_over_a_measure_of_something_else(as_role, project, offers):

@@ -73,9 +73,10 @@ def test_words_of_the_way_stand_apart_on_the_sheet(project, phone, first, last, 
         by=datetime.date(2027, 3, 31),
         last=last,
         goal=f"{last}% by 31 Mar 2027",
+        today=datetime.date(2027, 2, 15),
     )
     canvas = aim_path.draw_path(reading.series, way, level=last / 100, phone=phone)
-    assert {f"{last}% by 31 Mar 2027", f"{last}% now"} <= {one.text for one in canvas.written}
+    assert {f"{last}% by 31 Mar 2027", f"{last}% now", "Today"} <= {one.text for one in canvas.written}
     for box in canvas.labels:
         assert box.x0 >= 0 and box.x1 <= canvas.width
         assert box.y0 >= 0 and box.y1 <= canvas.height

@@ -89,7 +89,7 @@ def test_the_aim_follows_the_measure_it_is_linked_to(as_role, project):
     [
         (60, "%", "That is what the aim asks for."),
         (104, "%", "That is about a third of the way."),
-        (10, "%", "That is no nearer than at the start."),
+        (10, "%", "That is further away than at the start."),
         (70, "people", ""),
     ],
 )

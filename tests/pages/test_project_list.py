@@ -5,13 +5,16 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from measures.models import AimMeasure
 from projects.models import ProjectParty
 from tests.factories import (
     AimStatementFactory,
     DriverFactory,
+    MeasureFactory,
     OrganisationFactory,
     ProgrammeRoleFactory,
     ProjectFactory,
+    monthly_points,
 )
 from tests.pages.told import everything, main_outcome, text_of
 
@@ -53,6 +56,65 @@ def test_a_row_tells_who_what_and_how_it_goes(as_role, project, programme):
         assert words in page
     assert "Offers of a test accepted up from 41% to 70%, by March 2027" in page
     assert "<svg" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "aim, words",
+    [
+        ({"from_value": 41, "to_value": 70}, "Now 62%, about three quarters of the way"),
+        ({"from_value": 41, "to_value": 60}, "Now 62%, what the aim asks for"),
+        ({"from_value": 80, "to_value": 50}, "Now 62%, about two thirds of the way"),
+        ({"from_value": 50, "to_value": 30}, "Now 62%, further away than at the start"),
+        (
+            {"from_value": 41, "to_value": 70, "by_when": day(2026, 9, 30)},
+            "Now 62%, about three quarters of the way, the date has passed",
+        ),
+        ({"to_value": 70}, "Now 62%"),
+    ],
+)
+def test_a_row_tells_how_far_the_aim_is(as_role, project, aim, words):
+    AimStatementFactory(project=project, unit="%", **aim)
+    main_outcome(project)
+    for role in ("lead", "other_lead"):
+        entries = as_role(role).get(LIST).context["entries"]
+        assert [entry.progress for entry in entries] == ["", words]
+
+
+def test_how_far_the_aim_is_comes_from_its_own_measure(as_role, project):
+    aim = AimStatementFactory(project=project, from_value=20, to_value=40, unit="%")
+    main_outcome(project)
+    own = main_outcome(project, [(30, 100)] * 12, name="Tested within the month", is_primary=False)
+    AimMeasure.objects.create(aim=aim, measure=own)
+    page = text_of(as_role("lead").get(LIST))
+    assert "Now 30%, about half of the way" in page
+    assert "Offers of a test accepted" in page  # the main outcome stays the row's chart
+
+
+def test_before_the_rules_start_the_newest_figure_is_told(as_role, project):
+    AimStatementFactory(project=project, from_value=20, to_value=40, unit="%")
+    main_outcome(project, [(30, 100)] * 5, start=day(2026, 6, 1))
+    assert "30% in October 2026" in text_of(as_role("lead").get(LIST))
+
+
+def test_how_far_is_not_told_of_something_else_or_without_a_measure(as_role, project, other_project):
+    AimStatementFactory(project=project, from_value=3, to_value=40, unit="people")
+    AimStatementFactory(project=other_project, from_value=41, to_value=70, unit="%")
+    main_outcome(project)
+    assert [entry.progress for entry in as_role("lead").get(LIST).context["entries"]] == ["", ""]
+
+
+def test_a_hidden_number_tells_others_no_way(as_role, project):
+    measure = MeasureFactory(project=project, name="Tests", kind="outcome", unit="people", is_primary=True)
+    monthly_points(measure, [20] * 12)
+    rows = []
+    for start in (2, 3):
+        project.aims.all().delete()
+        AimStatementFactory(project=project, from_value=start, to_value=40, unit="people a month")
+        assert "about half of the way" in text_of(as_role("lead").get(LIST))
+        page = text_of(as_role("other_lead").get(LIST))
+        assert "of the way" not in page
+        rows.append([entry.progress for entry in as_role("contributor").get(LIST).context["entries"]])
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,15 @@ from measures.values import displayed, format_value, tick
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """since and by: the days it begins and should end. first and last: as displayed. goal: the words at its end."""
+    """since and by: the days it begins and should end. first and last: as displayed. goal: the words at its end.
+    today: marked where it lies between the newest figure and the end, to show the time that is left."""
 
     since: datetime.date
     first: float
     by: datetime.date
     last: float
     goal: str
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def draw_path(series: ReaderSeries, way: Way, *, level: float | None, phone: boo
     )
     canvas.take(goal[0] - 8, goal[1] - 8, goal[0] + 8, goal[1] + 8)
     _write(canvas, series, way, level, dates, scale, size, goal)
+    if way.today is not None and series.end_of(len(series.points) - 1) < way.today < way.by:
+        _mark_today(canvas, dates.x(way.today), floor)
     return canvas
 
 
@@ -105,6 +109,12 @@ def _draw_axes(canvas: Canvas, series, scale, dates: DateAxis, size: Size) -> No
         canvas.text(mark.at, floor + 18, mark.label, TEXT_HINT, 12, "middle")
         if mark.year:
             canvas.text(mark.at, floor + 34, mark.year, TEXT, 12, "middle", 600)
+
+
+def _mark_today(canvas: Canvas, x: float, floor: float) -> None:
+    canvas.line(x, TOP, x, floor, AXIS, 1, "2 4")
+    places = [(x, TOP - 6), (x, floor - 8), (x, TOP - 18)]
+    canvas.text_where_free(places, "Today", TEXT_HINT, 12, "middle")
 
 
 def _draw_figures(canvas: Canvas, series, places, dates: DateAxis, floor: float) -> None:

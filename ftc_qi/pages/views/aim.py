@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ftc_qi.core.forms import WithdrawForm, render_form, run
 from ftc_qi.core.today import today
 from ftc_qi.pages.aim_builder import baseline_of, main_outcome, outcome_measures, read_one
-from ftc_qi.pages.aim_progress import aim_path
+from ftc_qi.pages.aim_progress import aim_path, begun_on
 from ftc_qi.pages.aim_smart import smart
 from ftc_qi.pages.aim_words import aim_words, unit_of
 from ftc_qi.pages.policy import policy_of
@@ -172,9 +171,13 @@ class _Page:
         reading = self.reading_of(self.measure)
         path = None
         if self.current is not None and reading is not None:
-            since = timezone.localtime(min(row.created_at for row in self.editions)).date()
             path = aim_path(
-                self.current, reading, since=since, user=self.user, policy=self.policy, today=today()
+                self.current,
+                reading,
+                since=begun_on(self.editions),
+                user=self.user,
+                policy=self.policy,
+                today=today(),
             )
         # Other teams read the aim in force; how it came about is the team's.
         spoken = [
