@@ -34,9 +34,7 @@ def somebody(transactional_db, new_context, live_server):
             base_url=live_server.url, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
         )
         watches.append(Watch(context, live_server.url))
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return Visitor(page)
+        return Visitor(context.new_page())
 
     yield somebody
     problems = [problem for watch in watches for problem in watch.problems]
@@ -64,7 +62,7 @@ def test_an_empty_installation_gets_to_a_signal_through_pages_alone(somebody, li
 def start(somebody, live_server, mailoutbox):
     call_command("start_programme", "Quay HIV Fund", "maya@example.org", site=live_server.url)
     manager = join(somebody(), mailoutbox[-1])
-    assert manager.path == "/programme/"
+    manager.stands_at("/programme/")
     manager.sees("Quay HIV Fund")
     manager.sees("First steps")
     return manager
@@ -112,7 +110,7 @@ def invite_people(manager, somebody, mailoutbox):
         invite(manager, email, name, role)
         manager.press("Send the invitation")
         joined.append(join(somebody(), mailoutbox[-1]))
-        assert joined[-1].path == begins
+        joined[-1].stands_at(begins)
     return joined
 
 
@@ -157,17 +155,19 @@ def award_and_pay(manager, finance):
     manager.follow("Plan equal payments")
     manager.press("Plan payments")
     manager.go("/payments/")
-    manager.main.get_by_role("table").get_by_role("link", name=re.compile("^Approve")).first.click()
+    with manager.page.expect_navigation():
+        manager.main.get_by_role("table").get_by_role("link", name=re.compile("^Approve")).first.click()
     manager.press("Approve payment")
     finance.go("/payments/?status=approved")
-    finance.main.get_by_role("table").get_by_role("link", name=re.compile("^Record")).first.click()
+    with finance.page.expect_navigation():
+        finance.main.get_by_role("table").get_by_role("link", name=re.compile("^Record")).first.click()
     finance.press("Record as paid")
     manager.go(f"{OWN}grants/")
     manager.sees("£80,000 awarded, £20,000 paid")
 
 
 def write_the_aim(lead):
-    assert lead.path == "/"
+    lead.stands_at("/")
     lead.sees("Open Door")
     lead.go(f"{OWN}aim/")
     lead.fill("What will improve?", "Offers of a test accepted")
@@ -207,11 +207,11 @@ def log_until_it_says_improving(lead):
     lead.go(f"{OWN}measures/")
     lead.follow("Offers accepted")
     lead.sees("Improving")
-    said = lead.main.locator(".q-say-line").inner_text()
-    assert f"{months_back(8):%B %Y}" in said and "60" in said and "42" in said, said
-    assert lead.main.locator("svg.c-chart, figure svg").first.is_visible()
+    for words in (f"{months_back(8):%B %Y}", "60", "42"):
+        expect(lead.main.locator(".q-say-line")).to_contain_text(words)
+    expect(lead.main.locator("svg.c-chart, figure svg").first).to_be_visible()
     lead.follow("Show all")
-    assert lead.main.get_by_role("table").locator("tbody tr").count() == 16
+    expect(lead.main.get_by_role("table").locator("tbody tr")).to_have_count(16)
 
 
 def annotate_and_rebase(lead):

@@ -14,6 +14,7 @@ from pptx import Presentation
 
 from ftc_qi.core.today import today
 from tests.browser.people import Visitor, join
+from tests.browser.waits import fits, until
 from tests.browser.watch import Watch
 
 OWN = "/projects/open-door/"
@@ -46,9 +47,7 @@ def somebody(transactional_db, new_context, live_server, settings, tmp_path):
             **looks,
         )
         watches.append(Watch(context, live_server.url))
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        return Visitor(page)
+        return Visitor(context.new_page())
 
     yield somebody
     problems = [problem for watch in watches for problem in watch.problems]
@@ -110,7 +109,7 @@ def start_the_project(manager, somebody, mailoutbox, axe):
     manager.press("Add project")
     manager.sees("It starts with 1 measure and a driver diagram.")
     lead = join(somebody(), mailoutbox[-1])
-    assert lead.path == "/"
+    lead.stands_at("/")
     axe(lead.page)
     manager.go(f"{OWN}edit/")
     manager.follow("Start")
@@ -138,7 +137,7 @@ def fill_in_the_charter_and_the_team(lead, manager, somebody, mailoutbox, axe):
     lead.choose("Contributor:")
     lead.press("Send the invitation")
     contributor = join(somebody(viewport=PHONE), mailoutbox[-1])
-    assert contributor.path == OWN
+    contributor.stands_at(OWN)
     contributor.sees("First steps")
     axe(contributor.page)
     return contributor
@@ -156,7 +155,7 @@ def find_the_causes(lead, contributor, axe):
     lead.press("Start with six bones")
     lead.fill("Add a cause to “People”", "Nobody makes the offer")
     lead.press("Add to “People”")
-    lead.page.get_by_role("link", name="Ask why of “Nobody makes the offer”").click()
+    lead.follow("Ask why of “Nobody makes the offer”")
     lead.main.get_by_role("textbox").first.fill("No one has the time")
     lead.press("Add the answer")
     axe(lead.page)
@@ -165,7 +164,7 @@ def find_the_causes(lead, contributor, axe):
     contributor.press("Add to “Environment”")
     contributor.press("Vote for “Nobody makes the offer”")
     expect(contributor.main.get_by_role("button", name="Nobody makes the offer”: 1 vote")).to_be_visible()
-    assert_no_sideways_scroll(contributor)
+    fits(contributor.page)
     axe(contributor.page)
     lead.go(f"{OWN}causes/")
     lead.main.locator("summary").filter(has_text="More for “The room is too open”").click()
@@ -218,7 +217,7 @@ def finish_the_driver_diagram(lead, axe):
         lead.sees(title)
     drawing = lead.main.locator(".q-diagram svg").first
     expect(drawing).to_be_visible()
-    assert "Peers make" in drawing.text_content()
+    expect(drawing).to_contain_text("Peers make")
     axe(lead.page)
 
 
@@ -257,7 +256,7 @@ def add_what_was_seen(contributor, lead, tmp_path, axe):
     contributor.go(f"{OWN}cycles/")
     contributor.follow("1: Train peers")
     contributor.follow("Add what you saw")
-    assert_no_sideways_scroll(contributor)
+    fits(contributor.page)
     axe(contributor.page)
     contributor.fill("What did you see?", "People stayed to talk over tea.")
     contributor.main.get_by_label("Photos and files").set_input_files(picture)
@@ -267,9 +266,8 @@ def add_what_was_seen(contributor, lead, tmp_path, axe):
     image = contributor.main.get_by_role("img", name=re.compile("The new corner of the room")).first
     expect(image).to_be_visible()
     image.scroll_into_view_if_needed()
-    loaded = "image => image.complete && image.naturalWidth > 0"
-    contributor.page.wait_for_function(loaded, arg=image.element_handle())
-    assert_no_sideways_scroll(contributor)
+    until(contributor.page, "image => image.complete && image.naturalWidth > 0", image.element_handle())
+    fits(contributor.page)
     large = image.locator("xpath=ancestor::a").get_attribute("href")
     kept = contributor.page.request.get(large)
     assert kept.status == 200
@@ -291,7 +289,7 @@ def study_and_expand(lead, axe):
     move(lead, "Finish the cycle")
     lead.sees("Cycle 1 is done")
     lead.follow("Start the next cycle")
-    assert lead.main.get_by_label("What do we try?").locator("option:checked").inner_text() == "Train peers"
+    expect(lead.main.get_by_label("What do we try?").locator("option:checked")).to_have_text("Train peers")
     lead.fill("What do we expect?", "Half say yes at each site")
     lead.fill("When do we start?", today().isoformat())
     lead.press("Plan the cycle")
@@ -305,7 +303,7 @@ def look_at_the_board(lead, contributor, axe):
     lead.sees("Ramp: Train peers")
     axe(lead.page)
     contributor.go(f"{OWN}cycles/board/")
-    assert_no_sideways_scroll(contributor)
+    fits(contributor.page)
     expect(contributor.main.get_by_role("link", name=re.compile("Start Do"))).to_have_count(0)
 
 
@@ -323,7 +321,7 @@ def move(lead, button):
 def talk_with_the_advisor(lead, advisor, axe):
     """A comment on the very cycle and a score; the lead finds the comment in My work until it is read."""
     advisor.go(f"{OWN}cycles/")
-    advisor.main.get_by_role("link", name="1: Train peers").first.click()
+    advisor.follow("1: Train peers")
     advisor.main.get_by_role("textbox", name="Comment").fill("What did the peers say when people said no?")
     advisor.press("Save comment")
     give_a_score(advisor, "2.5", "The first cycles are linked.")
@@ -334,7 +332,7 @@ def talk_with_the_advisor(lead, advisor, axe):
     task = lead.main.get_by_role("listitem").filter(has_text="What did the peers say")
     with lead.page.expect_navigation():
         task.get_by_role("button", name="Mark as read").click()
-    assert lead.path == "/"
+    lead.stands_at("/")
     expect(lead.main.get_by_text("What did the peers say when people said no?")).to_have_count(0)
     with lead.page.expect_navigation():
         lead.main.get_by_role("button", name=re.compile("Mark as done.*Print the cards")).click()
@@ -416,12 +414,8 @@ def take_the_contributor_off(lead, contributor):
     picture = contributor.main.get_by_role("img").first.get_attribute("src")
     cycle = contributor.path
     lead.go(f"{OWN}team/")
-    lead.page.get_by_role("link", name=re.compile("Take off the team.*Sky")).click()
+    lead.follow(re.compile("Take off the team.*Sky"))
     lead.press("Take off the team")
     lead.sees("Sky is no longer on the team")
     for path in (OWN, cycle, picture, f"{OWN}causes.svg", f"{OWN}summary.pdf", f"{OWN}storyboard.pptx"):
         assert contributor.page.request.get(path).status == 404, path
-
-
-def assert_no_sideways_scroll(visitor):
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), visitor.path

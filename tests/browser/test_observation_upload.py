@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from ftc_qi.core.models import StoredFile
 from projects.models import Observation
+from tests.browser.waits import fits, until
 from tests.core.uploads import HTML, PDF, phone_photo
 from tests.factories import ChangeIdeaFactory, PDSACycleFactory
 
@@ -35,20 +36,16 @@ def chosen(name, content, kind="image/jpeg"):
     return {"name": name, "mimeType": kind, "buffer": content}
 
 
-def sideways(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
 def test_a_contributor_sends_a_line_and_photos_from_a_phone(page, sign_in, cast, page_of_cycle, axe):
     sign_in(cast.contributor)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(page_of_cycle)
     with page.expect_navigation():
         page.get_by_role("link", name="Add what you saw").click()
-    assert sideways(page) <= 0
+    fits(page)
     camera = page.get_by_label("Take a photo")
     expect(camera).to_be_visible()
-    assert camera.get_attribute("capture") == "environment"
+    expect(camera).to_have_attribute("capture", "environment")
     page.get_by_label("What did you see?").fill("The room was calm")
     camera.set_input_files(chosen("IMG_1.jpg", phone_photo(size=(800, 600), orientation=6)))
     page.get_by_label("Photos and files").set_input_files(
@@ -61,13 +58,13 @@ def test_a_contributor_sends_a_line_and_photos_from_a_phone(page, sign_in, cast,
     page.get_by_label("What “IMG_1.jpg” shows").fill("The new door")
     with page.expect_navigation():
         page.get_by_role("button", name="Save observation").click()
-    assert page.url.endswith(f"{page_of_cycle}#observations")
+    expect(page).to_have_url(f"{page_of_cycle}#observations")
     photo = page.get_by_role("img", name="The new door")
     photo.scroll_into_view_if_needed()
     expect(photo).to_have_js_property("complete", True)
-    page.wait_for_function("() => document.querySelector('.q-thumbs img').naturalWidth === 360")
+    until(page, "() => document.querySelector('.q-thumbs img').naturalWidth === 360")
     expect(page.get_by_role("link", name="Plan.pdf")).to_be_visible()
-    assert sideways(page) <= 0
+    fits(page)
     axe(page)
     kept = StoredFile.objects.get(name="IMG_1.jpg")
     with kept.file.open() as file:

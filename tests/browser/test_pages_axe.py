@@ -5,10 +5,10 @@ import re
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import resolve
+from playwright.sync_api import expect
 
 from ftc_qi.accounts.models import User
 from ftc_qi.demo.content import fund
@@ -23,6 +23,8 @@ from tests.browser.page_table import (
     REFUSALS,
     facts,
 )
+from tests.browser.people import give_session
+from tests.browser.waits import until
 from tests.browser.watch import Watch
 from tests.test_access import OURS
 
@@ -73,7 +75,6 @@ class Visit:
         )
         self.watch = Watch(self.context, site.url)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
         self.size = self.page.viewport_size
         self.page.on("requestfinished", lambda request: self.page.seen.append(request))
         network = self.context.new_cdp_session(self.page)
@@ -83,12 +84,7 @@ class Visit:
     def open(self, user, path):
         self.context.clear_cookies()
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            self.context.add_cookies(
-                [{"name": name, "value": client.cookies[name].value, "url": self.site.url}]
-            )
+            give_session(self.context, user, self.site.url)
         self.page.set_viewport_size(self.size)
         self.page.seen = []
         self.page.answer = self.page.goto(path, wait_until="load")
@@ -147,12 +143,12 @@ def targets_are_large_enough(page):
 
 def look_over(page, axe):
     """What holds of every page."""
-    assert page.locator("h1").count() == 1, [h1.inner_text() for h1 in page.locator("h1").all()]
-    assert page.locator("h1").inner_text().strip()
-    assert re.fullmatch(r".*\S.* · FTC QI", page.title()), page.title()
+    expect(page.locator("h1")).to_have_text([re.compile(r"\S")])  # one, and not empty
+    expect(page).to_have_title(re.compile(r"^.*\S.* · FTC QI$"))
     axe(page)
     targets_are_large_enough(page)
     page.set_viewport_size({"width": 320, "height": 640})
+    until(page, "() => innerWidth === 320")
     targets_are_large_enough(page)
     low = page.evaluate(
         """() => [...document.querySelectorAll("main :is(.btn-primary, .btn-danger):not(.btn-sm)")]
@@ -160,11 +156,11 @@ def look_over(page, axe):
     )
     assert not low, f"lower than 44 px on a phone: {low}"
     wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+        """() => document.documentElement.scrollWidth <= innerWidth ? null :
           [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
             .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
     )
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"too wide at 320 px: {wide}"
+    assert wide is None, f"too wide at 320 px: {wide}"
 
 
 def wire_bytes(page) -> dict[str, int]:
@@ -180,8 +176,8 @@ def wire_bytes(page) -> dict[str, int]:
 @pytest.mark.parametrize("role,path", PLAIN)
 def test_page_is_accessible_fits_a_phone_and_is_light(open_page, axe, role, path):
     page = open_page(role, path)
-    assert page.answer.status == 200, page.url
-    assert not page.answer.request.redirected_from or path == "/", f"sent on to {page.url}"
+    assert page.answer.status == 200, page.answer.url
+    assert not page.answer.request.redirected_from or path == "/", f"sent on to {page.answer.url}"
     sizes = wire_bytes(page)
     assert not [url for url in sizes if "plotly" in url]
     assert sum(sizes.values()) <= MOST_BYTES, sizes
@@ -208,7 +204,7 @@ def test_page_with_errors_is_accessible(open_page, axe, role, path):
     button = page.locator("main form button.btn-primary").first
     with page.expect_navigation():
         button.click()
-    assert page.locator("main .is-invalid, main [aria-invalid=true]").count() > 0
+    expect(page.locator("main .is-invalid, main [aria-invalid=true]").first).to_be_visible()
     look_over(page, axe)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from ftc_qi.core.today import today
 from measures.models import Annotation, CategoryPoint, DataPoint, Event, Exclusion, Phase
 from measures.summaries import rebuild_summaries
-from tests.browser.test_journey_chart import bare_page
+from tests.browser.waits import fits, until
 from tests.community.shared import keep, shared_measure
 from tests.factories import BreakdownFactory, EventFactory, MeasureFactory, monthly_points
 
@@ -132,12 +132,13 @@ def test_the_explored_chart_is_entered_read_and_left(keys, page, sign_in, axe, c
     page.keyboard.press("ArrowLeft")
     expect(said).to_contain_text("November 2025: 61% (61 of 100)")
     expect(said).to_contain_text("Signal: shift, in the good direction")
-    assert chart.evaluate(FOCUS)["ring"]
-    assert "Jan" not in chart.aria_snapshot()
+    until(page, f"one => ({FOCUS})(one).ring", chart.element_handle())
+    heard = chart.aria_snapshot()
+    assert "Jan" not in heard
     axe(page)
     keys.to("link", "Open November 2025", most=4)
     page.keyboard.press("Tab")
-    assert page.evaluate("!document.activeElement.closest('#chart-explored, [role=status]')"), "a trap"
+    until(page, "() => !document.activeElement.closest('#chart-explored, [role=status]')")  # no trap
     keys.to("link", "Show as a table", most=4)
     page.keyboard.press("Shift+Tab")
     with page.expect_navigation(url=re.compile(r"/points/\d+/")):
@@ -216,7 +217,7 @@ def test_events_groups_and_pages_that_compare(keys, page, sign_in, cast, program
         page.keyboard.press("Tab")
     page.keyboard.type("20")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "By age"
+    expect(row.get_by_text("By age", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     keys.write("Younger: People", "12")
     keys.write("Older: People", "8")
@@ -245,8 +246,8 @@ def test_events_groups_and_pages_that_compare(keys, page, sign_in, cast, program
 # --- without a script, by ear, on paper, in other colours ---------------------------------------------------
 
 
-def test_without_script_rules_words_and_files_are_there(browser, live_server, client, cast, measure):
-    page = bare_page(browser, live_server, client, cast.lead)
+def test_without_script_rules_words_and_files_are_there(plain_page, live_server, cast, measure):
+    page = plain_page(cast.lead)
     page.set_viewport_size({"width": 375, "height": 720})
     page.goto(page_of(measure))
     expect(page.locator("#chart-drawn .q-phone-only svg")).to_be_visible()
@@ -261,7 +262,6 @@ def test_without_script_rules_words_and_files_are_there(browser, live_server, cl
         assert answer.status == 200
         assert answer.headers["content-type"].startswith(kind)
         assert len(answer.body()) > 500
-    page.context.close()
 
 
 def test_the_page_reads_in_order_and_every_link_says_where_it_leads(page, sign_in, cast, measure):
@@ -274,7 +274,7 @@ def test_the_page_reads_in_order_and_every_link_says_where_it_leads(page, sign_i
         "all => all.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(), one.href])"
     )
     assert len({words for words, _ in leads}) == len({*map(tuple, leads)}), leads
-    assert page.locator("main svg:not([aria-hidden=true])").count() == 0
+    expect(page.locator("main svg:not([aria-hidden=true])")).to_have_count(0)
     row = page.get_by_role("row", name=re.compile("^November 2025"))
     expect(row.get_by_role("cell", name="Shift in the good direction")).to_be_visible()
 
@@ -285,15 +285,14 @@ def test_on_paper_and_in_forced_colours_the_message_stands(page, sign_in, cast, 
     sign_in(cast.lead)
     page.goto(page_of(measure))
     page.emulate_media(forced_colors="active", color_scheme="dark")
-    ground = page.locator("#chart-drawn .q-wide-only svg").evaluate(
-        "one => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor]"
-    )
-    assert ground == ["none", "rgb(255, 255, 255)"]
+    ground = page.locator("#chart-drawn .q-wide-only svg")
+    expect(ground).to_have_css("forced-color-adjust", "none")
+    expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
     page.emulate_media(media="print", forced_colors="none")
     page.set_viewport_size({"width": 688, "height": 900})  # A4 between its margins
     expect(page.locator("#chart-drawn .q-wide-only svg")).to_be_visible()
     expect(page.get_by_role("button", name="Explore this chart")).to_be_hidden()
     table = page.get_by_role("table", name=re.compile("newest first"))
-    assert table.evaluate("one => getComputedStyle(one).display") == "table"
+    expect(table).to_have_css("display", "table")
     expect(page.get_by_role("rowheader", name="Longest run on one side")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waits import until
 from tests.factories import ChangeIdeaFactory, PDSACycleFactory
 from tests.pages.cycles import DAY
 
@@ -22,11 +23,11 @@ def bone(project):
 def test_a_form_that_came_back_says_so_first_in_its_title(page, sign_in, cast, bone):
     sign_in(cast.lead)
     page.goto(f"{CAUSES}bones/{bone.pk}/rename/")
-    assert not page.title().startswith("Error")
+    expect(page).not_to_have_title(re.compile("^Error"))
     page.get_by_label("What is the bone called?").fill("")
     with page.expect_navigation():
         page.get_by_role("button", name="Save the name").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator(".q-errors")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -50,9 +51,9 @@ def test_what_just_happened_is_said_once_the_page_stands(page, sign_in, cast, bo
     sign_in(cast.lead)
     page.goto(CAUSES)
     page.get_by_label("Add a cause to “People”").fill("No quiet corner")
-    page.get_by_label("Add a cause to “People”").press("Enter")
-    page.wait_for_function("() => window.said.length > 0")
-    assert "No quiet corner" in "".join(page.evaluate("window.said"))
+    with page.expect_navigation():
+        page.get_by_label("Add a cause to “People”").press("Enter")
+    until(page, "() => window.said.join().includes('No quiet corner')")
     expect(page.locator(".q-messages .q-note")).to_have_count(1)
 
 
@@ -76,7 +77,7 @@ def test_a_drawing_without_links_is_one_picture_with_a_name(page, sign_in, cast,
     page.goto(path)
     picture = page.get_by_role("img", name=re.compile(name))
     expect(picture).to_be_visible()
-    assert "same" in picture.get_attribute("aria-label")
+    expect(picture).to_have_attribute("aria-label", re.compile("same"))
 
 
 def test_a_vote_given_is_told_without_its_colour(page, sign_in, cast, bone):
@@ -85,12 +86,11 @@ def test_a_vote_given_is_told_without_its_colour(page, sign_in, cast, bone):
     page.emulate_media(forced_colors="active")
     page.goto(CAUSES)
     vote = page.get_by_role("button", name=re.compile("Vote for"))
-    width = "e => getComputedStyle(e).borderTopWidth"
-    before = vote.evaluate(width)
+    before = vote.evaluate("e => getComputedStyle(e).borderTopWidth")
     with page.expect_navigation():
         vote.click()
     expect(vote).to_have_attribute("aria-pressed", "true")
-    assert vote.evaluate(width) != before
+    expect(vote).not_to_have_css("border-top-width", before)
 
 
 def test_what_just_happened_is_seen_where_a_person_lands(page, sign_in, cast, project, bone):
@@ -104,7 +104,7 @@ def test_what_just_happened_is_seen_where_a_person_lands(page, sign_in, cast, pr
         page.get_by_label("Add a cause to “People”").press("Enter")
     message = page.locator(".q-messages .q-note")
     expect(message).to_be_in_viewport()
-    assert page.evaluate("scrollY") > 400
+    until(page, "() => scrollY > 400")
     page.keyboard.press("Tab")  # and it is out of the way again
     expect(message).not_to_be_in_viewport()
 

@@ -43,7 +43,8 @@ def test_it_prints_on_one_page_with_its_parts_one_under_the_other(page, sign_in,
         assert bottom <= top + 0.5
         assert inner <= top + 0.5
     assert parts[-1][1] <= 1040
-    assert page.locator(".q-sheet-fig svg").first.bounding_box()["height"] > 110
+    drawing = page.locator(".q-sheet-fig svg").first.bounding_box()
+    assert drawing["height"] > 110
     made = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(made.pages) == 1
     assert (round(made.pages[0].mediabox.width), round(made.pages[0].mediabox.height)) == (595, 842)

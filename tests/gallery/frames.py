@@ -22,14 +22,15 @@ from tests.gallery import __main__ as gallery  # sets Django up
 from tests.gallery.cases import CASES
 
 # isort: split
-from django.conf import settings
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from ftc_qi.accounts.models import User
 from ftc_qi.demo.content import fund
+from tests.browser.people import give_session
 from tests.browser.server import SiteServer
+from tests.browser.waits import until
 
 COUNT = 12
 ROUNDS = 3
@@ -76,7 +77,7 @@ def explore_gallery(page: Page) -> None:
 def explore_panels(page: Page) -> None:
     page.get_by_role("button", name="Explore these charts").click()
     page.get_by_role("button", name="Back to the pictures").wait_for()
-    assert page.locator(".q-explored .main-svg").count() >= COUNT
+    until(page, "count => document.querySelectorAll('.q-explored .main-svg').length >= count", COUNT)
 
 
 @contextmanager
@@ -89,10 +90,7 @@ def community_page(page: Page) -> Iterator[str]:
             with patch("sys.stdout", sys.stderr):
                 call_command("load_demo", verbosity=0)
             server = SiteServer(Path(static))
-            client = Client()
-            client.force_login(User.objects.get(email=f"funder@{fund.DOMAIN}"))
-            name = settings.SESSION_COOKIE_NAME
-            page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
+            give_session(page.context, User.objects.get(email=f"funder@{fund.DOMAIN}"), server.url)
             yield f"{server.url}/community/charts/"
             server.stop()
     finally:
