@@ -14,7 +14,7 @@ from measures.breakdowns import KINDS
 from measures.forms.breakdowns import BreakdownAddForm, BreakdownForm
 from measures.models import Breakdown
 from measures.series import SharedSeries
-from measures.views.frame import crumbs, get_measure, get_row, hide_below, measure_url, reader_series, tabs
+from measures.views.frame import crumbs, get_measure, get_row, hide_below, measure_url, reader_series
 from measures.views.history import events_about, group_names, told
 from projects.permissions import Permission, can, face_for, project_view
 
@@ -52,7 +52,6 @@ def breakdown(request, project, measure_id, breakdown_id):
     reads_history = can(request.user, TEAM_SPACE, project) and not by_choice
     context = {
         "project": project,
-        "project_tabs": tabs(request, project),
         "crumbs": crumbs(project, row, face.name),
         "measure": row,
         "breakdown": {"id": face.id, "name": face.name},

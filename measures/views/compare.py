@@ -61,7 +61,6 @@ def _compared(request, project, chosen: list[Measure]) -> dict:
     }
     return {
         "readings": [first, second],
-        "has_figures": bool(first.series.points or second.series.points),
         "wide": pair_chart(first.parts, second.parts),
         "phone": pair_chart(first.parts, second.parts, phone=True),
         "tables": tables,

@@ -10,7 +10,7 @@ from measures.charts.pareto import ParetoItem, pareto_chart, pareto_rows, pareto
 from measures.disclosure import reason_short
 from measures.series import SharedSeries
 from measures.values import plural
-from measures.views.frame import crumbs, get_measure, measure_url, reader_series, tabs
+from measures.views.frame import crumbs, get_measure, measure_url, reader_series
 from projects.permissions import Permission, face_for, project_view
 
 SPANS = (3, 6, 12)
@@ -37,7 +37,6 @@ def pareto(request, project, measure_id, breakdown_id):
     may_switch = face_for(request.user, project) == faces.WORKING
     context = {
         "project": project,
-        "project_tabs": tabs(request, project),
         "crumbs": [
             *crumbs(project, row, face.name)[:-1],
             {"label": face.name, "url": measure_url(row, "breakdown", face.id)},

@@ -118,7 +118,6 @@ def grant_list(request, project):
         "may_edit": can(request.user, P.GRANT_EDIT, project),
         "may_plan": can(request.user, P.PAYMENT_PLAN, project),
         "may_open_payments": can_in(request.user, P.PAYMENTS_VIEW, project.programme),
-        "has_years": project.programme.years.current().exists(),
     }
     return render(request, "projects/grant_list.html", context)
 

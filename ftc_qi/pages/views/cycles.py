@@ -46,7 +46,6 @@ def cycle_list(request, project):
         "project_section": "PDSA cycles",
         "lede": "Small tests: plan, do, study, act. Say what you expect before you start.",
         "stage": stage,
-        "stage_label": Stage(stage).label if stage else "",
         "filters": _filters(cycles, stage),
         "ramps": _ramps(cycles, stage),
         "total": len(cycles),

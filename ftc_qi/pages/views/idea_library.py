@@ -57,7 +57,6 @@ def idea_library(request, programme):
         "count_words": count_words(len(found), len(entries)),
         "page_obj": page,
         "cards": [{"entry": entry, **_way_home(entry, entries, ours)} for entry in page.object_list],
-        "own_project": ours[0] if len(ours) == 1 else None,
     }
     return render(request, "pages/idea_library.html", context)
 

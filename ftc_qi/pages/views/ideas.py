@@ -124,7 +124,6 @@ def idea(request, project, idea_id):
             .select_related("project")
             .order_by("project__name", "pk")
         ),
-        "team_space": team_space,
         "may_test": can(request.user, Permission.METHOD_EDIT, project),
         "may_withdraw": can(request.user, Permission.METHOD_EDIT, project) and not entry.cycles,
         "may_change": can_change_idea(request.user, found, tested=bool(entry.cycles)),
