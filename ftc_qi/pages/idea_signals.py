@@ -1,7 +1,7 @@
-"""What the data did for a change idea: the stored status of the measures that its cycles are linked to, on one face."""
+"""What the data did for a change idea or a cycle: the stored status of the linked measures, on one face."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +34,23 @@ def add_signals(entries: Iterable[Any], face: str) -> None:
     Two queries.
     """
     by_cycle = {cycle.pk: entry for entry in entries for cycle in entry.begun}
+    for cycle_id, shown in _signals(by_cycle, face):
+        if shown not in by_cycle[cycle_id].signals:
+            by_cycle[cycle_id].signals.append(shown)
+
+
+def signals_by_cycle(cycle_ids: Collection[int], face: str) -> dict[int, list[Shown]]:
+    """What the measures linked to each cycle say on one face, the outcome first. Two queries."""
+    found = defaultdict(list)
+    for cycle_id, shown in _signals(cycle_ids, face):
+        found[cycle_id].append(shown)
+    return found
+
+
+def _signals(cycle_ids: Collection[int], face: str) -> Iterator[tuple[int, Shown]]:
     rows = list(
         MeasureSummary.objects.filter(
-            face=face, measure__withdrawn_at__isnull=True, measure__cycle_links__cycle__in=by_cycle
+            face=face, measure__withdrawn_at__isnull=True, measure__cycle_links__cycle__in=cycle_ids
         )
         .annotate(cycle_id=F("measure__cycle_links__cycle_id"))
         .select_related("measure__project__programme")
@@ -46,9 +60,7 @@ def add_signals(entries: Iterable[Any], face: str) -> None:
     for pause in ProjectPause.objects.current().filter(project__in={row.measure.project_id for row in rows}):
         pauses[pause.project_id].append(pause)
     for row in rows:
-        shown = _shown(row, pauses[row.measure.project_id])
-        if shown not in by_cycle[row.cycle_id].signals:
-            by_cycle[row.cycle_id].signals.append(shown)
+        yield row.cycle_id, _shown(row, pauses[row.measure.project_id])
 
 
 def _shown(row: MeasureSummary, pauses: Iterable[ProjectPause]) -> Shown:

@@ -1,11 +1,19 @@
 """The board of PDSA cycles: lanes, the way on from each, ramps, those that ended, and what others may read."""
 
+import datetime
 import re
 
 import pytest
 
+from measures.summaries import rebuild_summaries
 from projects.models import PDSACycle
-from tests.factories import ChangeIdeaFactory, CycleQuestionFactory, PDSACycleFactory
+from tests.factories import (
+    ChangeIdeaFactory,
+    CycleQuestionFactory,
+    MeasureFactory,
+    PDSACycleFactory,
+    monthly_points,
+)
 from tests.pages.cycles import CYCLES, DAY, text, url
 
 pytestmark = pytest.mark.usefixtures("october")
@@ -159,6 +167,31 @@ def test_many_tests_at_once_are_hinted_at_to_the_team_alone(as_role, make):
     assert hint not in text(as_role("other_lead").get(BOARD))
 
 
+def test_cards_under_test_carry_what_their_measures_say_on_the_readers_own_face(as_role, make, project):
+    measure = MeasureFactory(project=project, name="People tested")
+    monthly_points(measure, [2, 1, 3, 2, 1, 2, 3, 2, 1, 3, 2, 4], start=datetime.date(2025, 10, 1))
+    rebuild_summaries([measure])
+    for stage in ("plan", "do", "act"):
+        make(stage, title=f"At {stage}").measure_links.create(measure=measure)
+    for role, status in (("lead", "no_signal"), ("contributor", "numbers_too_small")):
+        said = {
+            card["title"]: [(shown.name, shown.status) for shown in card["signals"]]
+            for lane in as_role(role).get(BOARD).context["lanes"]
+            for card in lane["cards"]
+        }
+        now = [("People tested", status)]
+        assert said == {"At plan": [], "At do": now, "At act": now}
+    assert "Numbers too small" in text(as_role("other_lead").get(BOARD))
+
+
+def test_a_card_says_that_figures_are_out_of_date(as_role, make, project):
+    measure = MeasureFactory(project=project, name="People tested")
+    monthly_points(measure, [20, 25, 22], start=datetime.date(2026, 1, 1))
+    rebuild_summaries([measure])
+    make("do").measure_links.create(measure=measure)
+    assert "People tested, out of date" in text(as_role("lead").get(BOARD))
+
+
 def test_board_is_filtered_by_idea(as_role, make, project):
     make("plan", title="Tea table")
     other = ChangeIdeaFactory(project=project, title="Right words")
@@ -212,7 +245,12 @@ def test_queries_do_not_grow_with_cycles_questions_and_ideas(
     pages = [BOARD, CYCLES]
     first = {stage: make(stage, title=f"At {stage}") for stage in STAGES}
     pages += [url(cycle) for cycle in first.values()]
+    measures = [MeasureFactory(project=project) for _ in range(9)]
+    for measure in measures:
+        monthly_points(measure, [20, 25, 22])
+    rebuild_summaries(measures)
     for cycle in first.values():
+        cycle.measure_links.create(measure=measures[0])
         CycleQuestionFactory(cycle=cycle)
         PDSACycleFactory(change_idea=cycle.change_idea, previous=cycle, number=200 + cycle.pk)
     few = []
@@ -223,7 +261,8 @@ def test_queries_do_not_grow_with_cycles_questions_and_ideas(
     for n in range(50):
         stage = STAGES[n % 5]
         idea = ChangeIdeaFactory(project=project, title=f"Idea {n}")
-        make(stage, idea=idea, previous=first[stage])
+        added = make(stage, idea=idea, previous=first[stage])
+        added.measure_links.create(measure=measures[n % 9])
     for cycle in first.values():
         CycleQuestionFactory.create_batch(11, cycle=cycle)
     many = []

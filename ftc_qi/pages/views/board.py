@@ -16,10 +16,11 @@ from ftc_qi.core.today import today
 from ftc_qi.pages import cycle_words
 from ftc_qi.pages.cycle_now import NEXT_STAGE
 from ftc_qi.pages.cycle_ramps import ramp_card, ramps_of
+from ftc_qi.pages.idea_signals import signals_by_cycle
 from ftc_qi.pages.views.cycles import cycles_of
 from projects.actions.cycles import no_move
 from projects.models import PDSACycle
-from projects.permissions import Permission, can, project_view
+from projects.permissions import Permission, can, face_for, project_view
 from projects.tabs import project_tabs
 
 Stage = PDSACycle.Stage
@@ -67,6 +68,7 @@ def cycle_board(request, project):
     ideas = {cycle.change_idea_id: cycle.change_idea for cycle in every}
     idea = ideas.get(row_key(request.GET.get("idea")))
     cycles = [cycle for cycle in every if idea is None or cycle.change_idea_id == idea.pk]
+    under_test = [cycle.pk for cycle in cycles if cycle.stage in (Stage.DO, Stage.STUDY, Stage.ACT)]
     may_edit = can(request.user, Permission.METHOD_EDIT, project)
     team_space = can(request.user, Permission.TEAM_SPACE_VIEW, project)
     ended = sorted(
@@ -82,7 +84,13 @@ def cycle_board(request, project):
         "total": len(every),
         "ideas": sorted(ideas.values(), key=lambda row: row.title.lower()),
         "idea": idea,
-        "lanes": _lanes(cycles, project, may_edit=may_edit, team_space=team_space),
+        "lanes": _lanes(
+            cycles,
+            project,
+            signals=signals_by_cycle(under_test, face_for(request.user, project)),
+            may_edit=may_edit,
+            team_space=team_space,
+        ),
         "ramps": _ramps(cycles, project, one_idea=idea),
         "ended": [_ended(cycle) for cycle in ended[:NEWEST_ENDED]],
         "ended_count": len(ended),
@@ -91,12 +99,12 @@ def cycle_board(request, project):
     return render(request, "pages/board.html", context)
 
 
-def _lanes(cycles, project, *, may_edit, team_space):
+def _lanes(cycles, project, *, signals, may_edit, team_space):
     board = reverse("pages:cycle_board", args=[project.slug])
     lanes = []
     for stage, (prompt, empty, comes) in LANES.items():
         rows = [cycle for cycle in cycles if cycle.stage == stage]
-        cards = [_card(cycle, project, team_space=team_space) for cycle in rows]
+        cards = [_card(cycle, project, signals, team_space=team_space) for cycle in rows]
         for cycle, card in zip(rows, cards, strict=True) if may_edit else ():
             card |= _move(cycle, project, board)
         lanes.append(
@@ -113,8 +121,8 @@ def _lanes(cycles, project, *, may_edit, team_space):
     return lanes
 
 
-def _card(cycle, project, *, team_space):
-    """What the board says of an open cycle; lateness for the team only."""
+def _card(cycle, project, signals, *, team_space):
+    """What the board says of an open cycle and, once Do has begun, of its measures; lateness for the team only."""
     day = {
         Stage.PLAN: (
             "starts" if cycle.planned_start_on >= today() else "planned for",
@@ -135,6 +143,7 @@ def _card(cycle, project, *, team_space):
         "prediction_words": PREDICTIONS[prediction.state],
         "day": f"{day[0]} {cycle_words.short_date(day[1], today())}",
         "late": cycle_words.late_line(cycle, today()) if team_space else "",
+        "signals": signals.get(cycle.pk, []),
     }
 
 
