@@ -3,6 +3,7 @@
 import itertools
 import random
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -25,6 +26,9 @@ TITLES = (
     "Script in several languages",
     "Trust",
     "Staff feel ready to offer a test to everybody",
+)
+LONG = (
+    "on the last Thursday of every month, with a hot meal, a crèche and peers who know the way to the clinic"
 )
 SAID = {
     "idea": "Not tested",
@@ -78,7 +82,8 @@ def graph(
 
 
 SIZES = [(1, 0, 0), (1, 1, 1), (3, 6, 7), (5, 12, 30), (9, 40, 120)]
-looks = pytest.mark.parametrize("look", [drawing.PAGE, drawing.ON_PAPER[1], drawing.ON_PAPER[4]], ids=str)
+LOOKS = [drawing.PAGE, drawing.PAGE_WHEN_FULL, drawing.ON_PAPER[1], drawing.ON_PAPER[4]]
+looks = pytest.mark.parametrize("look", LOOKS, ids=str)
 
 
 @looks
@@ -139,6 +144,17 @@ def test_every_link_is_drawn_from_edge_to_edge_and_through_no_box(size, look):
 def test_a_large_diagram_is_legible_on_a4(seed):
     made = drawing.for_paper(graph(5, 12, 30, seed=seed))
     assert drawing.points_on_paper(made) >= 6.5
+
+
+def test_a_full_diagram_of_long_titles_goes_on_a3_and_is_less_high_on_the_page():
+    told = graph(5, 12, 30)
+    full = replace(told, ideas=tuple(replace(node, title=f"{node.title} {LONG}") for node in told.ideas))
+    made = drawing.for_paper(full)
+    assert drawing.paper_of(made) == "a3"
+    assert drawing.points_on_paper(made) * 2**0.5 >= 6.5
+    assert drawing.for_page(full).canvas.height < 0.8 * drawing.lay_out(full, drawing.PAGE).canvas.height
+    assert drawing.paper_of(drawing.for_paper(told)) == "a4"
+    assert drawing.for_page(graph()).canvas.width == drawing.PAGE.width
 
 
 def test_a_small_diagram_has_letters_of_a_comfortable_size():

@@ -487,6 +487,28 @@ def test_the_pdf_is_one_page_of_its_size_with_the_words_in_it(as_role, told, pap
         assert said in words, words
 
 
+def test_a_full_diagram_says_so_and_comes_on_a3(as_role, told, project):
+    client = as_role("lead")
+    assert "print it on A3" not in text_of(client.get(DRIVERS))
+    for number in range(40):
+        title = f"{number} Evening drop-in on the last Thursday of every month, with a hot meal and a crèche"
+        idea = ChangeIdeaFactory(project=project, title=f"{title}, and peers who know the way to the clinic")
+        lines.link(project=project, parent=told.peers, child=idea, by=told.by)
+    assert "This diagram is full: print it on A3" in text_of(client.get(DRIVERS))
+    for asked, width in (("", 1191), ("?paper=a4", 842)):
+        body = client.get(f"/projects/warm-welcome/drivers.pdf{asked}").content
+        assert round(PdfReader(io.BytesIO(body)).pages[0].mediabox.width) == width
+
+
+def test_the_list_tells_each_driver_once_and_names_it_where_else_it_hangs(as_role, told):
+    words = text_of(as_role("lead").get(DRIVERS))
+    listed = words[words.index("The same, as a list") : words.index("Not linked yet")]
+    assert listed.count("Tea table") == 1
+    assert listed.count("Peers") == 2
+    page = as_role("lead").get(DRIVERS).content.decode()
+    assert f'<a href="#driver-{told.peers.pk}">Peers</a>' in page
+
+
 def test_a_file_of_an_empty_diagram_is_still_a_file(as_role, project):
     for ending in FILES:
         assert as_role("lead").get(f"/projects/warm-welcome/drivers.{ending}").status_code == 200

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from ftc_qi.pages.diagrams.boxes import PINE, drawing, drawing_file
 from ftc_qi.pages.diagrams.driver_boxes import Look, Placed, aim_box, draw_placed, driver_box, idea_box
 from ftc_qi.pages.diagrams.driver_order import arrange, settle
-from ftc_qi.pages.diagrams.sheet import points_on_a4
+from ftc_qi.pages.diagrams.sheet import paper_for, points_on_a4
 from ftc_qi.pages.driver_graph import AIM, DriverGraph, Key
 from measures.charts.draw import Box, Canvas, n
 from measures.charts.inks import AXIS, CENTRE, TEXT_KEY
@@ -28,6 +28,9 @@ STRONG, WEAK = (PINE, 1.75, ""), (AXIS, 1.5, "3 4")
 
 
 PAGE = Look((220, 220, 228, 236))
+PAGE_WHEN_FULL = Look((150, 190, 240, 372), padding=8, gap=8, gutter=40, beside=True)
+TALL = 900.0
+"""A drawing higher than this is full: its ideas get more width, to be less high."""
 ON_PAPER = (
     PAGE,
     Look((210, 250, 290, 380), size=12, small=11, padding=6, gap=7, gutter=50, beside=True),
@@ -36,7 +39,9 @@ ON_PAPER = (
         for room in (0, 15, 30, 50, 80, 120, 180)
     ),
 )
-"""Looks tried for a sheet: the one with the largest letters is taken."""
+"""Looks tried for a sheet: the first whose letters are easy to read, else the one with the largest."""
+EASY = 8.0
+"""Size of letters on A4, in points, that needs no improving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,23 @@ MARGIN = 12.0
 
 def for_page(graph: DriverGraph, *, may_write_aim: bool = False) -> DriverDrawing:
     """The drawing for the page, in comfortable sizes."""
-    return lay_out(graph, PAGE, may_write_aim=may_write_aim)
+    made = lay_out(graph, PAGE, may_write_aim=may_write_aim)
+    return lay_out(graph, PAGE_WHEN_FULL, may_write_aim=may_write_aim) if made.canvas.height > TALL else made
 
 
 def for_paper(graph: DriverGraph) -> DriverDrawing:
-    """The drawing whose smallest letters are the largest once it fills a sheet across."""
-    return max((lay_out(graph, look) for look in ON_PAPER), key=points_on_paper)
+    """The drawing whose smallest letters are easy to read once it fills a sheet across, or as large as can be."""
+    layers, tried = _layers(graph), []
+    for look in ON_PAPER:
+        tried.append(lay_out(graph, look, layers=layers))
+        if points_on_paper(tried[-1]) >= EASY:
+            break
+    return max(tried, key=points_on_paper)
+
+
+def paper_of(made: DriverDrawing) -> str:
+    """The paper on which it can be read: "a4" or "a3"."""
+    return paper_for(points_on_paper(made))
 
 
 def points_on_paper(made: DriverDrawing) -> float:
@@ -88,14 +104,16 @@ def points_on_paper(made: DriverDrawing) -> float:
 # --- where it stands -------------------------------------------------------------------------------------
 
 
-def lay_out(graph: DriverGraph, look: Look, *, may_write_aim: bool = False) -> DriverDrawing:
-    """Place every box and line of the diagram."""
+def lay_out(
+    graph: DriverGraph, look: Look, *, may_write_aim: bool = False, layers: list[list] | None = None
+) -> DriverDrawing:
+    """Place every box and line of the diagram. layers: its columns in order, where they are known already."""
     hung = {line.child for line in graph.lines}
     boxes = {AIM: aim_box(graph, look, may_write_aim)}
     boxes |= {node.key: driver_box(node, look, loose=node.key not in hung) for node in graph.drivers}
     boxes |= {node.key: idea_box(node, look) for node in graph.ideas}
     routes = _routes(graph)
-    layers = arrange(_columns(graph, routes), _steps(routes))
+    layers = layers or _layers(graph)
     heights = {key: box.box.y1 for key, box in boxes.items()}
     tops, bottom = _tops(layers, _steps(routes), heights, look)
     placed = {}
@@ -128,6 +146,12 @@ def _routes(graph: DriverGraph) -> list[tuple]:
         else (line.parent, line.child)
         for line in graph.lines
     ]
+
+
+def _layers(graph: DriverGraph) -> list[list]:
+    """The columns in an order with few crossings."""
+    routes = _routes(graph)
+    return arrange(_columns(graph, routes), _steps(routes))
 
 
 def _steps(routes: Iterable[tuple]) -> list[tuple]:

@@ -71,6 +71,7 @@ def _page(request, project, form=None):
         "listed": list_of(graph),
         "svg": made.svg(label) if made else "",
         "key": KEY,
+        "is_full": made is not None and driver_diagram.paper_of(driver_diagram.for_paper(graph)) == "a3",
         "form": form,
         "may_edit": may_edit,
         "may_start": may_edit and graph.is_empty and bool(project.programme.driver_outline.strip()),
@@ -99,20 +100,19 @@ def drivers_png(request, project):
 @require_safe
 @project_view(Permission.METHOD_VIEW, seen_with=Permission.METHOD_VIEW)
 def drivers_pdf(request, project):
-    """The same picture on one page across, A4 or `?paper=a3`."""
-    paper = request.GET.get("paper", "")
-    return _file(request, project, "pdf", paper if paper in PAPERS else "a4")
+    """The same picture on one page across, `?paper=a4` or `a3`; else on the one where it can be read."""
+    return _file(request, project, "pdf")
 
 
 def _title(project) -> str:
     return f"{project.name}: driver diagram"
 
 
-def _picture(project, graph: DriverGraph) -> str:
+def _note(graph: DriverGraph) -> str:
     notes = [uk_date(today()) + ".", KEY]
     if graph.is_protected:
         notes.append("Protected view: small numbers are hidden.")
-    return driver_diagram.for_paper(graph).file(_title(project), (" ".join(notes),))
+    return " ".join(notes)
 
 
 def _described(graph: DriverGraph) -> str:
@@ -125,17 +125,19 @@ def _described(graph: DriverGraph) -> str:
     return " ".join(["Driver diagram.", graph.aim, *lines])
 
 
-def _file(request, project, ending: str, paper: str = "a4") -> HttpResponse:
+def _file(request, project, ending: str) -> HttpResponse:
     """The diagram to keep, as this reader may see it. One with exact numbers in its aim is logged."""
     graph = graph_of(project, request.user)
     if request.method == "GET" and not graph.is_protected:
         changes = {"file": [None, f"drivers.{ending}"]}
         history.record("exported_exact", target=project, by=request.user, changes=changes)
+    made = driver_diagram.for_paper(graph)
+    asked = request.GET.get("paper", "")
     return drawing_answer(
-        _picture(project, graph),
+        made.file(_title(project), (_note(graph),)),
         ending,
         name=f"{project.slug}-drivers{'-protected' if graph.is_protected else ''}",
         title=_title(project),
         described=_described(graph),
-        paper=paper,
+        paper=asked if asked in PAPERS else driver_diagram.paper_of(made),
     )
