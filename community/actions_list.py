@@ -144,6 +144,11 @@ class ActionChoices:
         if self.show == "done" and self.sort == "day":
             self.rows.sort(key=lambda row: row.done_at, reverse=True)  # type: ignore[arg-type, return-value]
 
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the state was chosen."""
+        return bool(self.person or self.source or self.sort != "day")
+
     def _fits(self, row: ActionRow) -> bool:
         return (not self.person or row.who == self.person) and (
             not self.source or row.source_key == self.source

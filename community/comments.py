@@ -111,6 +111,11 @@ class Thread:
     def unread(self) -> int:
         return sum(said.is_unread for said in self.said)
 
+    @property
+    def up_to(self) -> int:
+        """The newest comment that the reader sees here: one that comes in meanwhile stays unread."""
+        return max((said.id for said in self.said), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

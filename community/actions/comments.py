@@ -19,11 +19,14 @@ def _lock(project: Project) -> None:
 
 
 @transaction.atomic
-def add_comment(*, place: Place, text: str, by, confirmed: Collection[str] = ()) -> Comment:
-    """Say something at a place; what was said there before counts as read. A second click gives the first
-    one's comment."""
+def add_comment(
+    *, place: Place, text: str, by, up_to: int | None = None, confirmed: Collection[str] = ()
+) -> Comment:
+    """Say something at a place; what was said there up to the comment `up_to`, the newest the writer saw, counts as
+    read. A second click gives the first one's comment."""
     _lock(place.project)
-    mark_read(comments=at_place(place, by) if place.query else _of_the_project(place, by), by=by)
+    there = at_place(place, by) if place.query else _of_the_project(place, by)
+    mark_read(comments=there.filter(pk__lte=up_to or 0), by=by)
     rows = Comment.objects.current()
     same = sent_before(rows, by=by, maker="by", time="at", text=text, **place.columns)
     if same is not None:

@@ -6,6 +6,7 @@ from copy import copy
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,20 +37,23 @@ A_PAGE = 25
 def comment_list(request, project):
     """Every comment of the project, newest first, wherever it stands; `?show=unread` for those not yet read."""
     only_unread = request.GET.get("show") == "unread"
-    waiting = reading.unread(reading.readable_by(request.user, project), request.user).count()
+    unread = reading.unread(reading.readable_by(request.user, project), request.user)
+    waiting, up_to = unread.aggregate(count=Count("pk"), newest=Max("pk")).values()
     rows = reading.listed(project, request.user, only_unread=only_unread)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    said = list(reading.said_in(page.object_list, request.user, project))
     context = {
         "project": project,
         "project_tabs": project_tabs(request.user, project, "comments"),
         "project_section": "Comments",
         "lede": "What the team and its advisor say to each other: here, beside a measure or in a cycle.",
         "page_obj": page,
-        "said": list(reading.said_in(page.object_list, request.user, project)),
+        "said": said,
         "only_unread": only_unread,
         "waiting": waiting,
+        "up_to": up_to,
         "may_write": can(request.user, P.COMMENT_WRITE, project),
-        "form": CommentForm(),
+        "form": CommentForm(initial={"up_to": max((one.id for one in said), default=0)}),
     }
     return render(request, "community/comment_list.html", context)
 
@@ -103,7 +107,11 @@ def comment_add(request, project):
     form = CommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         comment = actions.add_comment(
-            place=place, text=form.cleaned_data["text"], confirmed=form.confirmed, by=request.user
+            place=place,
+            text=form.cleaned_data["text"],
+            up_to=row_key(form.cleaned_data["up_to"]),
+            confirmed=form.confirmed,
+            by=request.user,
         )
         messages.success(
             request, "Your comment is saved. The others find it in their work until they read it."
@@ -180,13 +188,16 @@ def comment_withdraw(request, project, pk):
 @require_POST
 @project_view(P.TEAM_SPACE_VIEW, seen_with=P.TEAM_SPACE_VIEW)
 def comments_read(request, project):
-    """Mark as read: the one named by `comment`, else all at the place of the address."""
+    """Mark as read: the one named by `comment`, else all at the place of the address; with `up_to` only those
+    that stood on the page when it was opened."""
     if request.POST.get("comment"):
         rows = reading.readable_by(request.user, project).filter(pk=_key(request.POST["comment"]))
         if not rows.exists():
             raise Http404
     else:
         rows = reading.at_place(_place_for(request, project), request.user)
+        if request.POST.get("up_to"):
+            rows = rows.filter(pk__lte=_key(request.POST["up_to"]))
     count = actions.mark_read(comments=rows, by=request.user)
     if count:
         messages.success(request, f"{plural(count, 'comment')} marked as read.")

@@ -70,6 +70,11 @@ class Choices:
         """Whether anything is searched or filtered (sorting hides nothing)."""
         return any((self.q, self.theme, self.group, self.area, self.status, self.outcome))
 
+    @property
+    def filtered(self) -> bool:
+        """Whether anything beside the words to search was chosen."""
+        return self.sort != "name" or any((self.theme, self.group, self.area, self.status, self.outcome))
+
 
 @dataclass(slots=True)
 class Entry:

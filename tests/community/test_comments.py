@@ -17,6 +17,7 @@ from tests.factories import (
     PDSACycleFactory,
     TeamMemberFactory,
 )
+from tests.forms_on_page import forms_on
 
 LIST = "/projects/warm-welcome/comments/"
 ADD = f"{LIST}add/"
@@ -295,11 +296,35 @@ def test_each_row_says_where_it_stands_and_leads_there(as_role, everywhere, cast
 
 def test_answering_in_a_thread_reads_that_thread_only(as_role, everywhere, cast):
     client = as_role("lead")
-    client.post(f"{ADD}?cycle={everywhere['cycle'].cycle_id}", {"text": "Thank you"})
+    page = f"/projects/warm-welcome/cycles/{everywhere['cycle'].cycle_id}/"
+    seen = client.get(page).context["thread"].up_to
+    assert seen == everywhere["cycle"].pk
+    client.post(f"{ADD}?cycle={everywhere['cycle'].cycle_id}", {"text": "Thank you", "up_to": seen})
     assert "About the test" not in waiting(cast.lead)
     assert len(waiting(cast.lead)) == 4
-    client.post(ADD, {"text": "And for this"})
+    seen = client.get(LIST).context["form"].initial["up_to"]
+    client.post(ADD, {"text": "And for this", "up_to": seen})
     assert waiting(cast.lead) == ["About March", "About the chart", "About the event"]
+
+
+@pytest.mark.parametrize("act", ["mark", "answer", "mark on the list", "answer on the list"])
+def test_a_comment_that_comes_in_meanwhile_stays_unread(as_role, project, cycle, cast, act):
+    before = ["What do you expect?", "And who comes?"]
+    for text in before:
+        CommentFactory(project=project, cycle=cycle, by=cast.advisor, text=text)
+    client = as_role("lead")
+    page = LIST if "list" in act else f"/projects/warm-welcome/cycles/{cycle.pk}/"
+    form = next(
+        form
+        for form in forms_on(client.get(page).content.decode())
+        if "up_to" in form.fields and ("/read/" in form.action) == ("mark" in act)
+    )
+    CommentFactory(project=project, cycle=cycle, by=cast.member, text="Wait, one more thing.")
+    sent = {name: values[0] for name, values in form.fields.items()}
+    answer = client.post(form.action, sent | {"text": "Ten people."})
+    assert answer.status_code == 302
+    rest = before if act == "answer on the list" else []
+    assert sorted(waiting(cast.lead)) == sorted(["Wait, one more thing.", *rest])
 
 
 def test_nobody_marks_what_they_may_not_read(as_role, everywhere, cast):
