@@ -16,25 +16,13 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import expect
 
-from tests.browser.find import NO_BROWSER, find_browser
+from tests.browser.find import FLAGS, NO_BROWSER, find_browser
 from tests.browser.people import give_session
 from tests.browser.server import SiteServer
 from tests.browser.waits import PATIENCE
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
-
-# For a container, as root, without a network; harmless elsewhere.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 
 
 def pytest_collection_modifyitems(items):

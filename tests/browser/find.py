@@ -5,12 +5,23 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, Playwright, sync_playwright
 
 NO_BROWSER = (
     "No browser to test with. Install Chromium or Chrome (`apt-get install chromium`, or "
     "`.venv/bin/playwright install chromium`), or set BROWSER_EXECUTABLE to the one you have."
 )
+# For a container, as root, without a network; harmless elsewhere.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 COMMANDS = (
     "chromium",
     "chromium-browser",
@@ -38,13 +49,19 @@ def find_browser() -> str | None:
     if named := os.environ.get("BROWSER_EXECUTABLE"):
         return shutil.which(named)
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    if Path(own).is_file():
-        return own
-    for command in COMMANDS:
-        if found := shutil.which(command):
-            return found
-    return next((place for place in PLACES if Path(place).is_file()), None)
+        places = (playwright.chromium.executable_path, *map(shutil.which, COMMANDS), *PLACES)
+        return next(
+            (place for place in places if place and Path(place).is_file() and starts(playwright, place)), None
+        )
+
+
+def starts(playwright: Playwright, path: str) -> bool:
+    """A browser that lacks its libraries is none (`playwright install` leaves them to the system)."""
+    try:
+        playwright.chromium.launch(executable_path=path, args=FLAGS).close()
+    except Error:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """The site's frame in a browser: nothing is loaded from elsewhere, and the policy is in force."""
 
+import os
 import re
+import subprocess
+import sys
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from playwright.sync_api import expect
@@ -81,6 +84,18 @@ def test_plotly_draws_under_the_policy(page):
 def test_a_named_browser_that_is_not_there_is_not_replaced(monkeypatch):
     monkeypatch.setenv("BROWSER_EXECUTABLE", "/no/such/browser")
     assert find_browser() is None
+
+
+def test_a_browser_that_does_not_start_is_none(tmp_path):
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    nowhere = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path), "BROWSER_EXECUTABLE": ""}
+    look = "from tests.browser import find; find.PLACES = (); print(find.find_browser())"
+    found = subprocess.run(
+        [sys.executable, "-c", look], env=os.environ | nowhere, capture_output=True, text=True, check=True
+    )
+    assert found.stdout == "None\n"
 
 
 def test_a_person_signed_in_by_a_test_is_signed_in(page, sign_in):

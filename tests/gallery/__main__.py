@@ -27,8 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 from ftc_qi.core.assets import PACKAGE_FILES, package_folder
 from measures import exports, words
 from measures.charts import card_chart, figure, log_chart, panel_chart, phone_chart, spark, wide_chart
-from tests.browser.conftest import FLAGS
-from tests.browser.find import NO_BROWSER, find_browser
+from tests.browser.find import FLAGS, NO_BROWSER, find_browser
 from tests.gallery.cases import CASES
 from tests.measures.examples import analysed
 
