@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ftc_qi.pages.diagrams.process_layout import ProcessMap, Step
+from ftc_qi.pages.diagrams.process_parts import ProcessMap, Step
 from measures.values import plural
 from projects.actions.process import hand_offs
 from projects.models import ProcessLane, ProcessStep

@@ -8,7 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from ftc_qi.pages.diagrams import process_map
-from ftc_qi.pages.diagrams.process_layout import SIZE, ProcessMap, Step, lay_out, rows_of
+from ftc_qi.pages.diagrams.process_layout import lay_out
+from ftc_qi.pages.diagrams.process_parts import SIZE, ProcessMap, Step, rows_of
 from ftc_qi.pages.drawing_answers import drawing_answer
 from measures.charts.draw import Box, text_width
 
@@ -54,6 +55,9 @@ MAPS = {
     "twelve": map_of(12, LANES[:3]),
     "25 in 6 lanes": map_of(25),
     "25 in one lane": map_of(25, LANES[:1]),
+    "25 in two lanes": map_of(25, LANES[:2], walk=(0, 0, 0, 1, 1)),
+    "60 in one lane": map_of(60, LANES[:1], decide=4),
+    "60 in 6 lanes": map_of(60),
     "to and fro": map_of(25, walk=(0, 5)),
     "always leftwards": map_of(18, walk=(5, 4, 3, 2, 1, 0)),
     "decisions all over": map_of(24, decide=3),
@@ -84,7 +88,8 @@ def test_boxes_stand_in_their_lanes_and_apart(placed):
     for one, two in itertools.combinations(everything, 2):
         assert not one.box.hits(two.box), (one.id, two.id)
     for step in the_map.steps:
-        assert inside(layout.lanes[step.lane], layout.steps[step.id].box), step.id
+        own = layout.lanes[step.lane :: len(the_map.lanes)]
+        assert any(inside(lane, layout.steps[step.id].box) for lane in own), step.id
     assert all(inside(Box(0, 0, layout.width, layout.height), lane) for lane in layout.lanes)
 
 
@@ -149,7 +154,34 @@ def test_a_decision_says_where_each_answer_goes():
     assert "No: ends here · Yes: ends here" in drawn
 
 
-@pytest.mark.parametrize("name", ["one", "twelve", "25 in 6 lanes", "to and fro"])
+def test_no_line_runs_along_another(placed):
+    _, layout = placed
+    for one, two in itertools.combinations(layout.links, 2):
+        if one.target == two.target and one.is_other == two.is_other:
+            continue
+        for (a, b), (c, d) in itertools.product(
+            itertools.pairwise(one.points), itertools.pairwise(two.points)
+        ):
+            for along, across in ((0, 1), (1, 0)):
+                if abs(a[across] - b[across]) < 0.1 and abs(c[across] - d[across]) < 0.1:
+                    shared = min(max(a[along], b[along]), max(c[along], d[along])) - max(
+                        min(a[along], b[along]), min(c[along], d[along])
+                    )
+                    assert abs(a[across] - c[across]) > 0.5 or shared < 0.5, (one, two)
+
+
+def test_a_long_map_is_cut_into_parts_with_the_names_of_its_lanes():
+    the_map = MAPS["25 in two lanes"]
+    layout = lay_out(the_map, 1300, 2)
+    assert [" ".join(t.text for t in head.lines) for head in layout.heads] == list(LANES[:2]) * 2
+    assert [head.box.x0 for head in layout.heads] == [lane.x0 for lane in layout.lanes]
+    first = [layout.steps[step.id].box.x0 < layout.lanes[2].x0 for step in the_map.steps]
+    assert first == sorted(first, reverse=True) and 8 <= sum(first) <= 17, "cut once, near the middle"
+
+
+@pytest.mark.parametrize(
+    "name", ["one", "twelve", "25 in 6 lanes", "25 in one lane", "25 in two lanes", "to and fro"]
+)
 def test_the_words_can_be_read_on_a4(name):
     layout = process_map.for_paper(MAPS[name])
     assert min(row.size for row in process_map.draw(layout, MAPS[name]).written) >= SIZE
@@ -157,8 +189,12 @@ def test_the_words_can_be_read_on_a4(name):
 
 
 def test_a_map_too_high_for_a4_goes_on_a3():
-    assert process_map.as_file(MAPS["25 in one lane"], "Map")[1] == "a3"
-    assert process_map.as_file(MAPS["25 in 6 lanes"], "Map")[1] == "a4"
+    svg, paper = process_map.as_file(MAPS["60 in 6 lanes"], "Map")
+    assert paper == "a3" and "too much here" not in svg
+    svg, paper = process_map.as_file(map_of(130), "Map")
+    assert paper == "a3" and "too much here to read well" in svg
+    svg, paper = process_map.as_file(MAPS["25 in 6 lanes"], "Map")
+    assert paper == "a4" and "too much here" not in svg
 
 
 def test_words_are_text_and_never_markup():

@@ -95,7 +95,7 @@ def on_page(fish: Fish) -> SafeString:
 
 def points_on_a4(placed: Placed) -> float:
     """How large the words are on A4 across, with a title of one line above."""
-    return sheet.points_on_a4(SIZE, placed.width + 48, placed.height + 83)
+    return sheet.points_on_a4(SIZE, placed.width + 2 * sheet.MARGIN, placed.height + sheet.TITLE)
 
 
 def for_paper(fish: Fish) -> Placed:
@@ -106,4 +106,8 @@ def for_paper(fish: Fish) -> Placed:
 def as_file(fish: Fish, title: str) -> tuple[str, str]:
     """The drawing as an SVG file of its own, and the paper on which it can be read: "a4" or "a3"."""
     placed = for_paper(fish)
-    return drawing_file(draw(placed), title), sheet.paper_for(points_on_a4(placed))
+    points = points_on_a4(placed)
+    notes = (sheet.TOO_FULL.format("Draw the causes that matter most on their own."),) * sheet.is_too_full(
+        points
+    )
+    return drawing_file(draw(placed), title, notes=notes, margin=sheet.MARGIN), sheet.paper_for(points)

@@ -4,34 +4,25 @@ from django.utils.safestring import SafeString
 
 from ftc_qi.pages.diagrams import sheet
 from ftc_qi.pages.diagrams.boxes import draw_box, drawing, drawing_file
-from ftc_qi.pages.diagrams.process_layout import (
-    EDGE,
-    SIZE,
-    Link,
-    Placed,
-    ProcessMap,
-    Step,
-    lay_out,
-)
+from ftc_qi.pages.diagrams.process_layout import EDGE, GAP, Placed, lay_out
+from ftc_qi.pages.diagrams.process_parts import SIZE, Link, ProcessMap, Step
 from measures.charts.draw import Canvas, n, text_width
 from measures.charts.inks import AXIS, CENTRE, GRID, HATCH, SHADE, TEXT, TEXT_KEY, TRACE
 
-FILE_WIDTHS = (*range(940, 1760, 90), 1900, 2200)
+FILE_WIDTHS = (*range(940, 1720, 60), 1900, 2200)
+MOST_PARTS, TIGHT = 4, 12.0
 
 
 def draw(placed: Placed, the_map: ProcessMap) -> Canvas:
     """The layout as shapes and words."""
     canvas = Canvas(placed.width, placed.height)
     for index, lane in enumerate(placed.lanes):
-        if index % 2:
+        if index % max(1, len(the_map.lanes)) % 2:
             canvas.rect(lane.x0, lane.y0, lane.x1 - lane.x0, lane.y1 - lane.y0, SHADE, opacity=0.5)
         canvas.line(lane.x0, lane.y0, lane.x0, lane.y1, GRID, 1.25)
-    if placed.lanes:
-        first, last = placed.lanes[0], placed.lanes[-1]
-        canvas.line(last.x1, last.y0, last.x1, last.y1, GRID, 1.25)
-        line = placed.heads[0].box.y1
-        canvas.line(first.x0, line, last.x1, line, AXIS, 1.25)
+        canvas.line(lane.x1, lane.y0, lane.x1, lane.y1, GRID, 1.25)
     for head in placed.heads:
+        canvas.line(head.box.x0, head.box.y1, head.box.x1, head.box.y1, AXIS, 1.25)
         y = (head.box.y0 + head.box.y1 - sum(t.size * 1.32 for t in head.lines)) / 2
         for text in head.lines:
             middle = (head.box.x0 + head.box.x1) / 2
@@ -51,7 +42,7 @@ def _draw_link(canvas: Canvas, link: Link) -> None:
     (x0, y0), (x, y) = link.points[-2:]
     if not link.target:
         canvas.line(x - 7, y, x + 7, y, CENTRE, 2)
-    elif y0 == y:
+    elif abs(y0 - y) < 0.1:
         back = -8 if x > x0 else 8
         canvas.polygon([(x, y), (x + back, y - 4.5), (x + back, y + 4.5)], TEXT_KEY)
     else:
@@ -126,15 +117,27 @@ def on_page(the_map: ProcessMap) -> SafeString:
 
 def points_on_a4(placed: Placed) -> float:
     """How large the words are on A4 across, with a title of one line above."""
-    return sheet.points_on_a4(SIZE, placed.width + 48, placed.height + 83)
+    return sheet.points_on_a4(SIZE, placed.width + 2 * sheet.MARGIN, placed.height + sheet.TITLE)
 
 
 def for_paper(the_map: ProcessMap) -> Placed:
-    """The layout whose words are largest on A4 across."""
-    return max((lay_out(the_map, width) for width in FILE_WIDTHS), key=points_on_a4)
+    """The layout for A4 across: in as few parts as can be read well, or else the one with the largest words."""
+    best = lay_out(the_map)
+    for parts in range(1, MOST_PARTS + 1):
+        tried = (lay_out(the_map, width, parts, gap) for gap in (GAP, TIGHT) for width in FILE_WIDTHS)
+        found = max(tried, key=points_on_a4)
+        if points_on_a4(found) <= points_on_a4(best):
+            break
+        best = found
+        if points_on_a4(best) >= sheet.READ_WELL:
+            break
+    return best
 
 
 def as_file(the_map: ProcessMap, title: str) -> tuple[str, str]:
     """The drawing as an SVG file of its own, and the paper on which it can be read: "a4" or "a3"."""
     placed = for_paper(the_map)
-    return drawing_file(draw(placed, the_map), title), sheet.paper_for(points_on_a4(placed))
+    points = points_on_a4(placed)
+    notes = (sheet.TOO_FULL.format("Map a part of the process on its own."),) * sheet.is_too_full(points)
+    svg = drawing_file(draw(placed, the_map), title, notes=notes, margin=sheet.MARGIN)
+    return svg, sheet.paper_for(points)

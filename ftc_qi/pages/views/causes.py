@@ -71,7 +71,7 @@ def _file(request, project, ending):
         name=f"{project.slug}-causes",
         title=title,
         described=_as_text(tree),
-        paper=paper,
+        paper="a3" if request.GET.get("paper") == "a3" else paper,
     )
 
 
@@ -103,7 +103,7 @@ def causes_png(request, project):
 @require_safe
 @project_view(Permission.TEAM_SPACE_VIEW, seen_with=Permission.TEAM_SPACE_VIEW)
 def causes_pdf(request, project):
-    """The same on one page across."""
+    """The same on one page across: A4, or A3 where it could not be read on A4 or with `?paper=a3`."""
     return _file(request, project, "pdf")
 
 

@@ -51,33 +51,39 @@ def process(request, project):
     return render(request, "pages/process.html", context)
 
 
-def _file(project, ending):
+def _file(request, project, ending):
     steps, lanes = _steps(project), list(project.process_lanes.current())
     title = f"{project.name}: process map"
     svg, paper = process_map.as_file(map_of(steps, lanes), title)
-    name = f"{project.slug}-process"
-    return drawing_answer(svg, ending, name=name, title=title, described=described(steps), paper=paper)
+    return drawing_answer(
+        svg,
+        ending,
+        name=f"{project.slug}-process",
+        title=title,
+        described=described(steps),
+        paper="a3" if request.GET.get("paper") == "a3" else paper,
+    )
 
 
 @require_safe
 @project_view(Permission.TEAM_SPACE_VIEW, seen_with=Permission.TEAM_SPACE_VIEW)
 def process_svg(request, project):
     """The drawing as a picture that stands alone."""
-    return _file(project, "svg")
+    return _file(request, project, "svg")
 
 
 @require_safe
 @project_view(Permission.TEAM_SPACE_VIEW, seen_with=Permission.TEAM_SPACE_VIEW)
 def process_png(request, project):
     """The same in dots."""
-    return _file(project, "png")
+    return _file(request, project, "png")
 
 
 @require_safe
 @project_view(Permission.TEAM_SPACE_VIEW, seen_with=Permission.TEAM_SPACE_VIEW)
 def process_pdf(request, project):
-    """The same on one page across."""
-    return _file(project, "pdf")
+    """The same on one page across: A4, or A3 where it could not be read on A4 or with `?paper=a3`."""
+    return _file(request, project, "pdf")
 
 
 @require_http_methods(WRITE)
