@@ -181,8 +181,8 @@ def _points(record: Record) -> Item:
         words = f"{_cycles(unlinked)} {'is' if len(unlinked) == 1 else 'are'} linked to no measure."
         return Item("points", title, False, words, "cycle", unlinked[-1].id)
     if few:
-        had = "had" if len(few) == 1 else "had each"
-        words = f"{_cycles(few)} {had} fewer. Let the test run longer, or count weekly while it runs."
+        fewer = "fewer" if len(few) == 1 else "fewer each"
+        words = f"{_cycles(few)} had {fewer}. Let the test run longer, or count weekly while it runs."
         return Item("points", title, False, words, "measures")
     if not any(cycle.points >= ENOUGH_POINTS for cycle in begun if cycle.points is not None):
         return Item("points", title, False, "The test under way has fewer so far.", "log")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ftc_qi.pages.method_record import Record
-from measures.values import plural
+from measures.values import lower_first, plural
 from projects.models import PDSACycle
 
 Stage = PDSACycle.Stage
@@ -13,7 +13,7 @@ WORKED = {"adopt": "adopted", "adapt": "adapted", "expand": "taken further"}
 
 def evidence_of(record: Record) -> dict[Decimal, list[str]]:
     """Level → what speaks for it, in sentences; [] where the record shows nothing. No query."""
-    progress = f"The aim: {record.progress}" if record.progress else ""
+    progress = f"The aim: {lower_first(record.progress)}" if record.progress else ""
     found = {
         "0.5": ["The project is on record."],
         "1.0": ["An aim is written." if record.aim else "", _people(record.team)],

@@ -12,12 +12,13 @@ from ftc_qi.pages.triage_figures import Figures
 from ftc_qi.pages.triage_row import CYCLES, DATA, GAP, STALLED, UNSCORED, Item, Reason, Row
 from measures import due, periods
 from measures.values import plural
-from projects.models import PDSACycle
+from projects.models import PDSACycle, ProgressScore
 
 QUIET_DAYS = 42
 """An open cycle without news for longer than this is quiet."""
 NO_CYCLE_MONTHS = 3
 Stage = PDSACycle.Stage
+ADVISOR = ProgressScore.As.ADVISOR
 
 
 # --- figures ---------------------------------------------------------------------------------------------
@@ -170,6 +171,9 @@ def score_reasons(row: Row, today: datetime.date) -> list[Reason]:
         found.append(Reason(kind=GAP, badge=f"Score gap {gap.size}", days=days, items=(words,)))
     if silences:
         since = min(silence.since or row.project.starts_on or today for silence in silences)
-        badge = silence_badge(silences)
-        found.append(Reason(kind=UNSCORED, badge=badge, days=(today - since).days, late=True, items=items))
+        days, badge = (today - since).days, silence_badge(silences)
+        if row.may_review and any(silence.side == ADVISOR for silence in silences):
+            url = reverse("pages:score_advisor_add", args=[row.project.slug])
+            items = (Item(name="Give the advisor’s score", url=url),)
+        found.append(Reason(kind=UNSCORED, badge=badge, days=days, late=True, items=items))
     return found

@@ -187,7 +187,7 @@ def test_it_has_no_total_and_no_colour(as_role, project):
     assert not re.search(r"\d+ (of|/) \d+|\d+%", re.sub(r"<[^>]+>", " ", main))
 
 
-def test_a_link_leads_only_those_who_may_mend_it(as_role, project):
+def test_a_link_leads_to_where_the_reader_may_mend_it_or_look_at_it(as_role, project):
     aim, taking_part = "/projects/warm-welcome/aim/", "/projects/warm-welcome/team/taking-part/"
 
     def links(role):
@@ -197,8 +197,24 @@ def test_a_link_leads_only_those_who_may_mend_it(as_role, project):
     assert {aim, taking_part} <= links("lead")
     assert aim in links("member")
     assert taking_part not in links("member")
-    assert links("advisor") == set()
-    assert links("contributor") == {"/projects/warm-welcome/causes/"}
+    causes, cycles = "/projects/warm-welcome/causes/", "/projects/warm-welcome/cycles/"
+    measures = "/projects/warm-welcome/measures/"
+    for role in ("advisor", "contributor"):
+        assert links(role) == {aim, measures, causes, cycles}
+
+
+@pytest.mark.parametrize("role", ["advisor", "coach", "contributor"])
+def test_who_may_not_mend_it_is_led_to_what_it_is_about(as_role, project, role):
+    idea = ChangeIdeaFactory(project=project, theory="")
+    begun = {"started_on": datetime.date(2026, 1, 1), "prediction_locked_at": timezone.now()}
+    cycle = PDSACycleFactory(change_idea=idea, stage="do", **begun)
+    client = as_role(role)
+    main = client.get(URL).content.decode().split('<ul class="q-health">')[1].split("</ul>")[0]
+    found = set(re.findall(r'href="([^"]+)"', main))
+    assert {client.get(url).status_code for url in found} == {200}
+    for page in (f"ideas/{idea.pk}/", f"cycles/{cycle.pk}/", "cycles/"):
+        assert f"/projects/warm-welcome/{page}" in found
+    assert not any(url.endswith(("edit/", "add/")) for url in found)
 
 
 def test_every_link_leads_to_the_place_that_mends_it(as_role, project):
