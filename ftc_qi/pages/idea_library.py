@@ -43,6 +43,7 @@ class Choices:
     theme: int | None = None
     group: int | None = None
     project: int | None = None
+    driver: str = ""
     status: str = ""
     source: str = ""
     tried: str = ""
@@ -53,11 +54,15 @@ class Choices:
         def one_of(name, known, otherwise=""):
             return query.get(name) if query.get(name) in known else otherwise
 
+        def words(name, most):
+            return query.get(name, "").replace("\x00", "").strip()[:most]
+
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:100],
+            q=words("q", 100),
             theme=row_key(query.get("theme")),
             group=row_key(query.get("group")),
             project=row_key(query.get("project")),
+            driver=words("driver", 120).casefold(),
             status=one_of("status", Status.values),
             source=one_of("source", ChangeIdea.Source.values),
             tried=one_of("tried", (TRIED, NOT_TRIED)),
@@ -71,12 +76,13 @@ class Choices:
 
     @property
     def filtered(self) -> bool:
-        return any((self.theme, self.group, self.project, self.status, self.source, self.tried))
+        return any((self.theme, self.group, self.project, self.driver, self.status, self.source, self.tried))
 
 
 @dataclass(slots=True)
 class Entry:
-    """One idea with its cycles, by number. names: those of its project, in the library."""
+    """One idea with its cycles, by number. drivers: titles of those it serves. names: those of its project, and
+    copies: its copies in other projects, in the library."""
 
     idea: ChangeIdea
     project: Project
@@ -84,6 +90,7 @@ class Entry:
     names: ProjectNames = field(default_factory=ProjectNames)
     signals: list[Shown] = field(default_factory=list)
     drivers: list[str] = field(default_factory=list)
+    copies: list["Entry"] = field(default_factory=list)
 
     @property
     def begun(self) -> list[PDSACycle]:
@@ -101,6 +108,14 @@ class Entry:
         if self.begun:
             return f"Tried in {plural(len(self.begun), 'cycle')}"
         return "Planned, not tried yet" if self.cycles else "Not tried yet"
+
+    @property
+    def came_of_it(self) -> str:
+        """For a line that names the project: "adopted, tried in 3 cycles"."""
+        tried = self.tried_words.lower()
+        return (
+            tried if self.idea.status == Status.IDEA else f"{self.idea.get_status_display().lower()}, {tried}"
+        )
 
     @property
     def why_abandoned(self) -> str:
@@ -134,18 +149,21 @@ def decided_words(cycle: PDSACycle) -> str:
 
 
 def ideas_of(project: Project) -> list[Entry]:
-    """A project's ideas with their cycles. Two queries."""
+    """A project's ideas with their cycles and drivers. Three queries."""
     return _entries(project.change_ideas.current(), {project.pk: project})
 
 
 def library_of(programme: Programme, projects: Collection[Project]) -> list[Entry]:
-    """Every idea of these projects of a programme with cycles and names. Three queries."""
+    """Every idea of these projects of a programme with cycles, drivers, names and copies. Five queries."""
     by_id = {project.pk: project for project in projects}
     ideas = ChangeIdea.objects.current().filter(project__in=by_id, project__programme=programme)
     entries = _entries(ideas, by_id)
     names = names_of(by_id)
+    by_idea = {entry.idea.pk: entry for entry in entries}
     for entry in entries:
         entry.names = names[entry.project.pk]
+        if origin := by_idea.get(entry.idea.from_idea_id or 0):
+            origin.copies.append(entry)
     return entries
 
 
@@ -155,15 +173,9 @@ def _entries(ideas, projects: dict[int, Project]) -> list[Entry]:
     cycles = PDSACycle.objects.current().filter(change_idea__in=entries).select_related("previous")
     for cycle in cycles.only(*SHOWN_OF_A_CYCLE).order_by("number", "pk"):
         entries[cycle.change_idea_id].cycles.append(cycle)
+    for idea_id, served in drivers_of(rows).items():
+        entries[idea_id].drivers = [driver.title for driver, _ in served]
     return list(entries.values())
-
-
-def add_drivers(entries: Collection[Entry], choices: Choices) -> None:
-    """Give entries the titles of the drivers that their ideas serve, where words are searched. One query, or none."""
-    if choices.q:
-        served = drivers_of(entry.idea for entry in entries)
-        for entry in entries:
-            entry.drivers = [driver.title for driver, _ in served.get(entry.idea.pk, ())]
 
 
 # --- choosing --------------------------------------------------------------------------------------------
@@ -196,6 +208,7 @@ def _matches(entry: Entry, choices: Choices) -> bool:
         (choices.theme is None or choices.theme in entry.names.themes)
         and (choices.group is None or choices.group in entry.names.groups)
         and (choices.project is None or choices.project == entry.project.pk)
+        and (not choices.driver or choices.driver in (title.casefold() for title in entry.drivers))
         and (not choices.status or idea.status == choices.status)
         and (not choices.source or idea.source == choices.source)
         and (not choices.tried or bool(entry.begun) == (choices.tried == TRIED))
@@ -230,12 +243,14 @@ def options_of(entries: Collection[Entry]) -> dict[str, list[tuple[str, str]]]:
         return [(value, label) for value, label in choices if value in has]
 
     projects = {entry.project.pk: entry.project.name for entry in entries}
+    drivers = {title.casefold(): title for entry in entries for title in entry.drivers}
     return {
         "theme": named("themes"),
         "group": named("groups"),
         "project": [
             (str(key), name) for key, name in sorted(projects.items(), key=lambda item: item[1].casefold())
         ],
+        "driver": sorted(drivers.items()),
         "status": used(Status.choices, {entry.idea.status for entry in entries}),
         "source": used(ChangeIdea.Source.choices, {entry.idea.source for entry in entries}),
         "tried": used(

@@ -137,14 +137,15 @@ def add_idea_here(
     parent: Driver | None,
     by,
     idea: ChangeIdea | None = None,
-    title: str = "",
     strength: str = Strength.STRONG,
     confirmed: Collection[str] = (),
+    **values: Any,
 ) -> ChangeIdea:
-    """Hang an idea on a driver: one of the project's, else a new one of this title. Without a driver it waits
-    among the ideas not linked yet. Raises Refused where the title is in use or the driver is gone."""
+    """Hang an idea on a driver: one of the project's, else a new one of these values (title and whatever is
+    known). Without a driver it waits among the ideas not linked yet. Raises Refused where the title is in use or
+    the driver is gone."""
     lock(project)
-    added = idea or theory.add_idea(project=project, values={"title": title}, by=by, confirmed=confirmed)
+    added = idea or theory.add_idea(project=project, values=values, by=by, confirmed=confirmed)
     if parent is not None:
         link(project=project, parent=parent, child=added, strength=strength, by=by)
     return added

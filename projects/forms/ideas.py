@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 
 from ftc_qi.core.forms import COMMUNITY, RowForm
 from projects.forms.steps import text_area
-from projects.models import ChangeIdea, Project
+from projects.models import ChangeIdea, Driver, Project
 
 
 class IdeaForm(RowForm):
@@ -62,6 +62,27 @@ class IdeaForm(RowForm):
     def more_is_open(self) -> bool:
         """Whether something under "More" is filled in or wrong."""
         return any(field.errors or field.value() for field in self.more_fields())
+
+
+class IdeaAddForm(IdeaForm):
+    """A new idea, and the driver it serves first, where the project has drivers."""
+
+    first_names = ("title", "theory", "driver", "source")
+    driver = forms.ModelChoiceField(
+        Driver.objects.none(),
+        required=False,
+        label="What would it help with?",
+        empty_label="Not sure yet",
+        help_text="It can be linked to more drivers afterwards.",
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        drivers = project.drivers.current()
+        if drivers.exists():
+            self.fields["driver"].queryset = drivers  # type: ignore[attr-defined]
+        else:
+            del self.fields["driver"]
 
 
 class IdeaEditForm(IdeaForm):

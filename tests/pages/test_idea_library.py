@@ -107,6 +107,46 @@ def test_search_finds_an_idea_by_the_driver_it_serves(as_role, project, tea, kit
     assert "Tea table" in as_role("lead").get("/projects/warm-welcome/ideas/?q=home").content.decode()
 
 
+def test_a_driver_is_a_filter_whichever_project_wrote_it(as_role, project, other_project, tea, kit):
+    for owner, title, idea in (
+        (project, "People feel at home", tea),
+        (other_project, "People FEEL at home", kit),
+    ):
+        DriverLinkFactory(project=owner, parent=DriverFactory(project=owner, title=title), idea=idea)
+    ChangeIdeaFactory(project=project, title="Poster")
+    other = ChangeIdeaFactory(project=project, title="Script")
+    DriverLinkFactory(project=project, parent=DriverFactory(project=project, title="Words"), idea=other)
+    client = as_role("lead")
+    assert titles(client, "?driver=people+feel+at+home") == ["Tea table", "Your own kit"]
+    assert titles(client, "?driver=words") == ["Script"]
+    assert titles(client, "?driver=nonsense") == []
+    assert '<option value="words">Words</option>' in client.get(LIBRARY).content.decode()
+    own = client.get("/projects/warm-welcome/ideas/?driver=words").content.decode()
+    assert "1 of 3 ideas" in own
+    assert '<option value="words" selected>Words</option>' in own
+
+
+def test_an_idea_names_who_else_took_it_up_and_what_came_of_it(as_role, project, other_project, tea):
+    copy = ChangeIdeaFactory(project=other_project, title="Coffee table", from_idea=tea, status="adopted")
+    done_cycle(copy, study="Coffee does it too")
+    PDSACycleFactory(change_idea=copy)  # planned, not begun
+    client = as_role("advisor")
+    link = f'<a href="/projects/night-line/ideas/{copy.pk}/">Night Line</a>'
+    library = client.get(f"{LIBRARY}?project={project.pk}").content.decode()
+    assert f"{link} (adopted, tried in 1 cycle)" in library
+    words = " ".join(
+        re.sub(
+            r"<[^>]*>", " ", client.get(f"/projects/warm-welcome/ideas/{tea.pk}/").content.decode()
+        ).split()
+    )
+    assert "Taken up by Night Line Adopted tried in 1 cycle" in words
+    ChangeIdea.objects.filter(pk=copy.pk).update(withdrawn_at=timezone.now())
+    assert (
+        "Night Line"
+        not in client.get(f"{LIBRARY}?project={project.pk}").content.decode().partition("q-ideas")[2]
+    )
+
+
 def test_search_reads_title_theory_and_what_was_learned(as_role, tea, kit):
     done_cycle(kit, study="A quiet corner helps", do="Zebra")
     client = as_role("advisor")
@@ -137,10 +177,10 @@ def test_filters_and_order(as_role, project, other_project, tea, kit):
     assert titles(client, "?theme=99999999999999999999&status=nonsense") == ["Your own kit", "Tea table"]
 
 
-def test_twenty_five_ideas_stand_on_a_page(as_role, project):
-    ChangeIdeaFactory.create_batch(26, project=project)
+def test_twelve_ideas_stand_on_a_page(as_role, project):
+    ChangeIdeaFactory.create_batch(13, project=project)
     client = as_role("lead")
-    assert len(titles(client)) == 25
+    assert len(titles(client)) == 12
     assert len(titles(client, "?page=2")) == 1
 
 

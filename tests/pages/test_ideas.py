@@ -308,3 +308,41 @@ def test_idea_list_queries_do_not_grow(as_role, project, django_assert_max_num_q
             client.get(IDEAS)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# --- drivers ---------------------------------------------------------------------------------------------
+
+
+def test_a_new_idea_may_say_which_driver_it_serves(as_role, project):
+    client = as_role("contributor")
+    assert "What would it help with?" not in client.get(ADD).content.decode()  # nothing to choose from
+    driver = DriverFactory(project=project, title="People feel safe")
+    elsewhere = DriverFactory(title="Not ours")
+    page = client.get(ADD).content.decode()
+    assert "People feel safe" in page and "Not ours" not in page
+    typed = {"title": "Result by text", "source": "staff", "theory": "Kept text"}
+    refused = client.post(ADD, typed | {"driver": elsewhere.pk})
+    assert refused.status_code == 422 and "Kept text" in refused.content.decode()
+    client.post(ADD, typed | {"driver": driver.pk})
+    idea = project.change_ideas.get()
+    assert [link.parent for link in idea.driver_links.current()] == [driver]
+    assert idea.theory == "Kept text"
+
+
+def test_an_ideas_page_leads_an_editor_to_its_links_and_everyone_to_its_driver(as_role, idea):
+    link = f"/projects/warm-welcome/drivers/ideas/{idea.pk}/links/"
+    for role, edits in (("lead", True), ("contributor", False), ("advisor", False), ("other_lead", False)):
+        page = as_role(role).get(page_of(idea)).content.decode()
+        assert (link in page) is ("Link it to a driver" in page) is edits, role
+    driver = DriverFactory(project=idea.project, title="People feel safe")
+    DriverLinkFactory(project=idea.project, parent=driver, idea=idea)
+    page = as_role("other_lead").get(page_of(idea)).content.decode()
+    assert f'href="/projects/warm-welcome/drivers/#driver-{driver.pk}"' in page
+    assert "Serves: People feel safe" in as_role("other_lead").get(IDEAS).content.decode()
+
+
+def test_an_idea_not_judged_leads_to_where_it_is_judged(as_role, project, idea):
+    ChangeIdeaFactory(project=project, title="Poster", effort=1, impact=1)
+    place = f"{page_of(idea)}edit/#id_effort"
+    assert place in as_role("lead").get(IDEAS).content.decode()
+    assert place not in as_role("contributor").get(IDEAS).content.decode()

@@ -11,7 +11,6 @@ from ftc_qi.core.forms import render_form
 from ftc_qi.pages.idea_library import (
     SORTS,
     Choices,
-    add_drivers,
     choose,
     count_words,
     filters_of,
@@ -24,11 +23,12 @@ from projects.forms.ideas import IdeaCopyForm
 from projects.models import ChangeIdea, Project
 from projects.permissions import Permission, can, programme_view
 
-PER_PAGE = 25
+PER_PAGE = 12
 LABELS = {
     "theme": ("Theme", "All themes"),
     "group": ("Population group", "All groups"),
     "project": ("Project", "All projects"),
+    "driver": ("Driver it serves", "Any driver"),
     "status": ("Status", "Any status"),
     "source": ("Whose idea", "Anyone’s"),
     "tried": ("Tried?", "Tried or not"),
@@ -42,7 +42,6 @@ def idea_library(request, programme):
     choices = Choices.from_query(request.GET)
     projects = list(programme.projects.order_by("name", "pk"))
     entries = library_of(programme, projects)
-    add_drivers(entries, choices)
     found = choose(entries, choices)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     add_signals(page.object_list, SHARED)

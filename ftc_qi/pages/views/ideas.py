@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,6 @@ from ftc_qi.pages.driver_graph import drivers_of
 from ftc_qi.pages.idea_library import (
     SORTS,
     Choices,
-    add_drivers,
     choose,
     count_words,
     decided_words,
@@ -23,15 +23,20 @@ from ftc_qi.pages.idea_library import (
 )
 from ftc_qi.pages.idea_signals import add_signals
 from ftc_qi.pages.policy import policy_of
-from projects.actions import theory
+from projects.actions import drivers, theory
 from projects.crumbs import form_page
-from projects.forms.ideas import IdeaEditForm, IdeaForm
-from projects.models import ChangeIdea
+from projects.forms.ideas import IdeaAddForm, IdeaEditForm, IdeaForm
+from projects.models import ChangeIdea, PDSACycle
 from projects.permissions import Permission, access_of, can, can_change_idea, face_for, project_view
 from projects.tabs import project_tabs
 
+Stage = PDSACycle.Stage
 WRITE = ["GET", "HEAD", "POST"]
-LABELS = {"status": ("Status", "Any status"), "source": ("Whose idea", "Anyone’s")}
+LABELS = {
+    "driver": ("Driver it serves", "Any driver"),
+    "status": ("Status", "Any status"),
+    "source": ("Whose idea", "Anyone’s"),
+}
 
 
 # --- the list --------------------------------------------------------------------------------------------
@@ -43,7 +48,6 @@ def idea_list(request, project):
     """Every idea with its status and how many cycles test it; searched, filtered, and on a grid."""
     choices = Choices.from_query(request.GET)
     entries = ideas_of(project)
-    add_drivers(entries, choices)
     found = choose(entries, choices)
     context = {
         "project": project,
@@ -59,6 +63,7 @@ def idea_list(request, project):
         "wins": [entry for entry in found if entry.is_quick_win],
         **_grid(project, found),
         "may_add": can(request.user, Permission.CONTRIBUTE, project),
+        "may_judge": can(request.user, Permission.METHOD_EDIT, project),
     }
     return render(request, "pages/idea_list.html", context)
 
@@ -122,6 +127,9 @@ def idea(request, project, idea_id):
             ChangeIdea.objects.current()
             .filter(from_idea=found, project__programme=project.programme)
             .select_related("project")
+            .annotate(
+                begun=Count("cycles", filter=Q(cycles__withdrawn_at=None) & ~Q(cycles__stage=Stage.PLAN))
+            )
             .order_by("project__name", "pk")
         ),
         "may_test": can(request.user, Permission.METHOD_EDIT, project),
@@ -142,12 +150,16 @@ def _has_another_team(user, project):
 @project_view(Permission.CONTRIBUTE, seen_with=Permission.TEAM_SPACE_VIEW)
 def idea_add(request, project):
     """Add an idea."""
-    form = IdeaForm(request.POST or None, hide_below=policy_of(project).hide_below)
+    form = IdeaAddForm(request.POST or None, project=project, hide_below=policy_of(project).hide_below)
     if form.is_valid():
         added = run(
             form,
-            lambda: theory.add_idea(
-                project=project, values=form.values(), confirmed=form.confirmed, by=request.user
+            lambda: drivers.add_idea_here(
+                project=project,
+                parent=form.cleaned_data.get("driver"),
+                confirmed=form.confirmed,
+                by=request.user,
+                **form.values(),
             ),
         )
         if added:
