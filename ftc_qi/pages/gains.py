@@ -1,7 +1,7 @@
 """Holding the gains: what the checks say side by side, what to work on next, when the next check is due."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ftc_qi.core.templatetags.ftc import uk_date
 from ftc_qi.pages.diagrams import radar
+from ftc_qi.pages.tasks import Group, Task
 from measures.periods import add_months
 from projects.actions.sustainability import Answer
 from projects.factors import FACTORS, Factor
@@ -17,6 +18,8 @@ from projects.models import Project, SustainabilityAnswer, SustainabilityCheck
 Level, Occasion = SustainabilityAnswer.Level, SustainabilityCheck.Occasion
 AHEAD_MONTHS, AFTER_MONTHS = 3, 6
 """A check is asked for so long before the end, and so long after it."""
+REMIND, REMIND_UNTIL = datetime.timedelta(days=31), datetime.timedelta(days=365)
+"""My work asks for a check so long before its day, and so long after it."""
 WORDS_IN_ADDRESS = 200
 
 
@@ -85,27 +88,58 @@ def _action_url(project: Project, what: str) -> str:
     return f"{reverse('community:action_add', args=[project.slug])}?{asked}"
 
 
-def due_words(project: Project, checks: Sequence[SustainabilityCheck], today: datetime.date) -> str:
-    """When the next check is due: before the end, and six months after; "" while neither is near."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The check that comes next, and the day by which."""
+
+    occasion: str
+    day: datetime.date
+
+    def words(self, today: datetime.date) -> str:
+        if self.occasion == Occasion.BEFORE_CLOSING:
+            return f"The project ends on {uk_date(self.day)}. Do this check before then, while the team is together."
+        verb = "is" if self.day >= today else "was"
+        return (
+            f"The second check {verb} due on {uk_date(self.day)}, six months after the end. "
+            "Do the gains still hold?"
+        )
+
+    def is_pressing(self, today: datetime.date) -> bool:
+        """Whether it belongs into people's work: from a month before its day, and for a year."""
+        return abs(self.day - today) <= (REMIND if today <= self.day else REMIND_UNTIL)
+
+
+def check_due(project: Project, done: Collection[str], today: datetime.date) -> Due | None:
+    """The next check: before the end, and six months after; None while neither is near. done: occasions of the
+    checks so far."""
     end = project.ends_on
     if end is None or project.status not in (
         Project.Status.ACTIVE,
         Project.Status.PAUSED,
         Project.Status.COMPLETED,
     ):
-        return ""
+        return None
     over = project.status == Project.Status.COMPLETED or end < today
-    done = {check.occasion for check in checks}
-    if not over:
-        if today < add_months(end, -AHEAD_MONTHS) or Occasion.BEFORE_CLOSING in done:
-            return ""
-        return f"The project ends on {uk_date(end)}. Do this check before then, while the team is together."
-    if Occasion.SIX_MONTHS in done:
-        return ""
-    due = _later(end, AFTER_MONTHS)
-    verb = "is" if due >= today else "was"
-    return (
-        f"The second check {verb} due on {uk_date(due)}, six months after the end. Do the gains still hold?"
+    if over:
+        due = Due(Occasion.SIX_MONTHS, _later(end, AFTER_MONTHS))
+        return None if due.occasion in done else due
+    if today < add_months(end, -AHEAD_MONTHS) or Occasion.BEFORE_CLOSING in done:
+        return None
+    return Due(Occasion.BEFORE_CLOSING, end)
+
+
+def check_task(project: Project, due: Due, today: datetime.date) -> Task:
+    """The check of what will make the gains last, before the end or six months after."""
+    return Task(
+        group=Group.NOW,
+        icon="check",
+        title="Check what will last",
+        text=f"{project.name}. {due.words(today)}",
+        url=reverse("pages:gains_check_add", args=[project.slug]),
+        action="Do the check",
+        due=f"By {uk_date(due.day)}" if due.day >= today else "",
+        page=reverse("pages:gains", args=[project.slug]),
+        about=f"of {project.name}",
     )
 
 

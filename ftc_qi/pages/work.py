@@ -13,12 +13,21 @@ from community.actions_list import ActionRow, open_actions_of
 from community.comments import unread_for
 from ftc_qi.core.templatetags.ftc import money, uk_date
 from ftc_qi.pages import tasks
+from ftc_qi.pages.gains import check_due, check_task
 from ftc_qi.pages.stalls import score_due
 from ftc_qi.pages.tasks import Task, TaskGroup
 from ftc_qi.pages.waiting import next_due
 from measures.models import Measure
 from measures.readings import Reading, card, is_news, read, stale_alike
-from projects.models import AimStatement, Invitation, Payment, PDSACycle, Project, Review
+from projects.models import (
+    AimStatement,
+    Invitation,
+    Payment,
+    PDSACycle,
+    Project,
+    Review,
+    SustainabilityCheck,
+)
 from projects.permissions import Permission, access_of, can
 
 NEWS_DAYS = 31
@@ -27,6 +36,7 @@ REVIEWS_READ = 30
 NOTES_SHOWN = 3
 CARDS, CARDS_OF_MANY, MANY_PROJECTS = 6, 2, 4
 """Cards of each project; fewer for somebody on that many teams."""
+OCCASIONS = SustainabilityCheck.Occasion.values
 OVER = (Project.Status.COMPLETED, Project.Status.CLOSED_EARLY)
 PAYMENT = ("amount", "due_on", "condition", "status")
 
@@ -117,6 +127,7 @@ def gather_work(user, today: datetime.date) -> Work:
         work.cards = [card(reading, level=4 if len(works) > 1 else 3) for reading in work.readings[:share]]
         work.all_stale = stale_alike(work.cards)
     found = _tasks(list(works.values()), reviews, actions, today)
+    found += _check_tasks(projects, user, today)
     found += tasks.comment_tasks(unread_for(user))
     if any(project.is_invited for project in projects):
         waiting = invitations_of(user).select_related("project", "programme")
@@ -138,9 +149,10 @@ def invitations_of(user) -> QuerySet[Invitation]:
 
 
 def _projects_of(user) -> QuerySet[Project]:
-    """The person's projects, with whether they have an aim, their next payment, and whether the person has an
-    open invitation anywhere: what would else be a query each."""
+    """The person's projects, with whether they have an aim, which checks of what will last they have done, their
+    next payment, and whether the person has an open invitation anywhere: what would else be a query each."""
     aims = AimStatement.objects.current().filter(project=OuterRef("pk"))
+    checks = SustainabilityCheck.objects.current().filter(project=OuterRef("pk"))
     payments = (
         Payment.objects.current()
         .filter(grant_year__grant__project=OuterRef("pk"), grant_year__grant__withdrawn_at__isnull=True)
@@ -154,6 +166,7 @@ def _projects_of(user) -> QuerySet[Project]:
         .annotate(
             has_aim=Exists(aims),
             is_invited=Exists(invitations_of(user)),
+            **{f"checked_{occasion}": Exists(checks.filter(occasion=occasion)) for occasion in OCCASIONS},
             **{f"next_{name}": Subquery(payments.values(name)[:1]) for name in PAYMENT},
         )
         .order_by("name", "pk")
@@ -211,6 +224,17 @@ def _tasks(
     for work in works:
         if work.may_edit and work.project.status not in OVER:
             found += tasks.first_tasks(work)
+    return found
+
+
+def _check_tasks(projects: list[Any], user, today: datetime.date) -> list[Task]:
+    """Checks of what will last, of finished projects too: the second is due when they are over."""
+    found = []
+    for project in projects:
+        done = [occasion for occasion in OCCASIONS if getattr(project, f"checked_{occasion}")]
+        due = check_due(project, done, today)
+        if due and due.is_pressing(today) and can(user, Permission.METHOD_EDIT, project):
+            found.append(check_task(project, due, today))
     return found
 
 

@@ -6,12 +6,12 @@ import re
 import pytest
 import time_machine
 
-from ftc_qi.pages.gains import due_words
+from ftc_qi.pages.gains import check_due
 from measures.models import ControlItem
 from measures.summaries import rebuild_summaries
 from projects.factors import FACTORS
 from projects.models import Project, SustainabilityAnswer, SustainabilityCheck
-from tests.factories import MeasureFactory, SustainabilityCheckFactory, monthly_points
+from tests.factories import MeasureFactory, ProjectFactory, SustainabilityCheckFactory, monthly_points
 from tests.pages.told import text_of
 
 URL = "/projects/warm-welcome/gains/"
@@ -161,9 +161,34 @@ DAY = datetime.date(2026, 11, 23)
     ],
 )
 def test_when_a_check_is_due(status, ends_on, occasions, words):
-    checks = [SustainabilityCheck(occasion=occasion) for occasion in occasions]
-    found = due_words(Project(status=status, ends_on=ends_on), checks, DAY)
-    assert words in found if words else found == ""
+    found = check_due(Project(status=status, ends_on=ends_on), occasions, DAY)
+    assert words in found.words(DAY) if words else found is None
+
+
+@pytest.mark.parametrize(
+    "status, ends_on, waits",
+    [
+        ("active", datetime.date(2026, 12, 18), True),
+        ("active", datetime.date(2027, 1, 31), False),  # its page says so already; work can wait
+        ("completed", datetime.date(2026, 6, 10), True),
+        ("completed", datetime.date(2026, 4, 30), True),
+        ("completed", datetime.date(2026, 9, 30), False),
+        ("completed", datetime.date(2025, 4, 30), False),
+        ("closed_early", datetime.date(2026, 4, 30), False),
+    ],
+)
+def test_a_check_that_is_due_waits_in_my_work_until_it_is_done(as_role, project, status, ends_on, waits):
+    ProjectFactory(programme=project.programme)
+    project.status, project.ends_on = status, ends_on
+    project.save()
+    assert "Check what will last" not in text_of(as_role("contributor").get("/", follow=True))
+    client = as_role("lead")
+    assert ("Check what will last" in text_of(client.get("/"))) == waits
+    if waits:
+        occasion = "six_months" if status == "completed" else "before_closing"
+        assert f'<option value="{occasion}" selected>' in client.get(ADD).content.decode()
+        done(project, DAY, [4] * 10, occasion=occasion)
+        assert "Check what will last" not in text_of(client.get("/"))
 
 
 # --- the control plan ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ftc_qi.core.forms import WithdrawForm, render_form, run
 from ftc_qi.core.templatetags.ftc import uk_date
 from ftc_qi.core.today import today
-from ftc_qi.pages.gains import due_words, picture, rows_of, to_work_on
+from ftc_qi.pages.gains import check_due, picture, rows_of, to_work_on
 from measures.actions import control_plan
 from measures.forms.control_plan import ControlItemForm
 from measures.models import ControlItem
@@ -32,13 +32,14 @@ SEEN = Permission.TEAM_SPACE_VIEW
 def gains(request, project):
     """The newest check (or `?check=`), beside the one before it (or `?with=`); the control plan."""
     checks = list(project.sustainability_checks.current().select_related("by"))
+    due = check_due(project, {check.occasion for check in checks}, today())
     context = {
         "project": project,
         "project_tabs": project_tabs(request.user, project, "gains"),
         "project_section": "Holding the gains",
         "lede": "Will it last when the project is over? Ten things to talk through, and a plan for who watches what.",
         "checks": checks,
-        "due": due_words(project, checks, today()),
+        "due": due.words(today()) if due else "",
         "plan": _plan(request, project),
         "may_edit": can(request.user, Permission.METHOD_EDIT, project),
         "has_measures": project.measures.current().exists(),
@@ -100,8 +101,10 @@ def _plan(request, project):
 @require_http_methods(WRITE)
 @project_view(Permission.METHOD_EDIT, seen_with=SEEN)
 def check_add(request, project):
-    """Do the check."""
-    form = CheckForm(request.POST or None)
+    """Do the check; the one that is due is filled in."""
+    done = project.sustainability_checks.current().values_list("occasion", flat=True)
+    due = check_due(project, set(done), today())
+    form = CheckForm(request.POST or None, initial={"occasion": due.occasion} if due else None)
     if form.is_valid():
         done = run(
             form,
