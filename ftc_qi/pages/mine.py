@@ -22,8 +22,10 @@ class Mine:
 
 
 def to_read(user) -> list[Task]:
-    """What a person without My work has not read. One query."""
-    return tasks.comment_tasks(unread_for(user))
+    """What waits for the answer of a person without My work, and what they have not read. Two queries."""
+    offered = invitations_of(user).select_related("project", "programme")
+    answers = [tasks.invitation_task(invitation) for invitation in offered]
+    return answers + tasks.comment_tasks(unread_for(user))
 
 
 def mine_on(project: Project, user, today: datetime.date) -> Mine | None:

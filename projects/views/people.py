@@ -13,7 +13,7 @@ from ftc_qi.core.forms import Refused, render_form, run
 from ..actions import invitations
 from ..actions import people as actions
 from ..forms.people import AdvisedProjectsForm, ConfirmForm, ProgrammeInviteForm
-from ..models import CoachAssignment, ProgrammeRole, TeamMember
+from ..models import CoachAssignment, Invitation, ProgrammeRole, TeamMember
 from ..permissions import Permission, access_of, programme_view
 
 
@@ -38,7 +38,7 @@ def invitation_rows(invitations, user) -> dict[str, list]:
 
 
 def people_context(request, programme):
-    """Roles held now and invitations to roles, for the programme's page: three queries."""
+    """Roles, invitations to them, and what is offered to the reader, for the programme's page: four queries."""
     held = CoachAssignment.objects.filter(ended_at__isnull=True).select_related("project")
     roles = programme.roles.filter(ended_at__isnull=True).select_related("user")
     invitations = list(programme.invitations.select_related("invited_by")[:200])
@@ -46,6 +46,9 @@ def people_context(request, programme):
         "roles": list(roles.prefetch_related(Prefetch("assignments", held, to_attr="held"))),
         "invitations": invitations,
         "offers": invitation_rows(invitations, request.user),
+        "invited": list(
+            Invitation.objects.open().sent_to(request.user).select_related("programme", "project")
+        ),
     }
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from measures.models import Measure
 from measures.summaries import rebuild_summaries
-from projects.models import Review
+from projects.actions.invitations import invite_to_team
+from projects.models import Invitation, Review
 from tests.cast import ROLES
 from tests.factories import (
     CoachAssignmentFactory,
@@ -370,6 +371,37 @@ def test_with_my_work_nothing_is_asked_twice(as_role, project, cast):
     TeamMemberFactory(project=project, user=cast.advisor, role="member")
     CommentFactory(project=project, by=cast.lead)
     assert "To read" not in text(as_role("advisor").get(URL))
+
+
+@pytest.mark.parametrize("role", ["advisor", "fund_manager"])
+def test_an_invitation_waits_for_an_answer_where_the_person_begins(as_role, cast, other_project, role):
+    person = getattr(cast, role)
+    invite_to_team(
+        project=other_project,
+        role="member",
+        email=person.email,
+        display_name="Ama",
+        link=lambda secret: secret,
+        by=cast.other_lead,
+    )
+    client = as_role(role)
+    assert "Answer the invitation" not in text(client.get(URL))
+    person.emailaddress_set.create(email=person.email, verified=True)
+    page = text(client.get(URL))
+    assert "Answer the invitation to Night Line" in page
+    assert reverse("projects:my_invitation", args=[Invitation.objects.get().pk]) in page
+
+
+def test_who_scores_is_led_to_giving_the_score_that_is_missing(as_role, programme):
+    silent = ProjectFactory(programme=programme, starts_on=datetime.date(2024, 1, 1))
+    cycle(silent)
+    give = reverse("pages:score_advisor_add", args=[silent.slug])
+    assert "No score yet Give the advisor’s score" in why(as_role("advisor").get(URL), silent)
+    assert give in text(as_role("advisor").get(URL))
+    assert "No score yet Scores" in why(as_role("fund_manager").get(URL), silent)
+    for month in (3, 4):
+        ProgressScoreFactory(project=silent, scored_as="advisor", month=datetime.date(2025, month, 1))
+    assert "No team score yet Scores" in why(as_role("advisor").get(URL), silent)
 
 
 # --- how much it asks of the database --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from ftc_qi.core.models import AuditEvent
 from projects.models import Area, Theme
@@ -322,7 +323,7 @@ def test_programme_page_takes_the_same_few_queries(client, rows, django_assert_m
     client.force_login(person)
     with django_assert_max_num_queries(15) as counted:
         client.get("/programme/")
-    assert len(counted.captured_queries) == 14
+    assert len(counted.captured_queries) == 15
 
 
 @pytest.mark.parametrize("kind", ["themes", "areas"])
@@ -339,3 +340,25 @@ def test_list_of_names_takes_the_same_few_queries(client, rows, kind, django_ass
 def test_project_page_of_a_contributor_is_found(as_role):
     assert as_role("contributor").get("/my-project/").url == "/projects/warm-welcome/"
     assert as_role("outsider").get("/my-project/").status_code == 404
+
+
+def test_an_invitation_of_ones_own_waits_on_the_programmes_page(client):
+    from projects.actions.invitations import invite_to_programme
+
+    manager = ProgrammeRoleFactory().user
+    elsewhere = ProgrammeRoleFactory(programme__name="Harbour Fund")
+    invite_to_programme(
+        programme=elsewhere.programme,
+        role="advisor",
+        email=manager.email,
+        display_name="Mina",
+        link=lambda secret: secret,
+        by=elsewhere.user,
+    )
+    client.force_login(manager)
+    assert "You are invited" not in client.get("/programme/").content.decode()
+    manager.emailaddress_set.create(email=manager.email, verified=True)
+    page = client.get("/programme/").content.decode()
+    assert "You are invited to Harbour Fund. Your part would be: QI advisor." in page
+    invitation = elsewhere.programme.invitations.get()
+    assert reverse("projects:my_invitation", args=[invitation.pk]) in page
