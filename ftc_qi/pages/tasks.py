@@ -257,12 +257,16 @@ def note_task(review: Review) -> Task:
 
 
 def news_task(work: "ProjectWork", reading: Reading) -> Task:
-    """A signal that the newest figures brought."""
+    """A signal that the newest figures brought, with what the control plan says of it; of an improvement nothing."""
+    text = f"{work.project.name}. {reading.sentence.line}"
+    trigger, response = (getattr(reading.measure, f"plan_{name}", None) for name in ("trigger", "response"))
+    if trigger and response and reading.status != "improvement":
+        text += f" Your control plan: “{trigger}”, then “{response}”."
     return Task(
         group=Group.READ,
         icon="signals",
         title=f"New signal: {reading.series.name}",
-        text=f"{work.project.name}. {reading.sentence.line}",
+        text=text,
         url=reverse("measures:measure", args=[work.project.slug, reading.measure.pk]),
         action="See the chart",
         about=f"of {reading.series.name}",

@@ -17,7 +17,7 @@ from ftc_qi.pages.gains import check_due, check_task
 from ftc_qi.pages.stalls import score_due
 from ftc_qi.pages.tasks import Task, TaskGroup
 from ftc_qi.pages.waiting import next_due
-from measures.models import Measure
+from measures.models import ControlItem, Measure
 from measures.readings import Reading, card, is_news, read, stale_alike
 from projects.models import (
     AimStatement,
@@ -174,8 +174,12 @@ def _projects_of(user) -> QuerySet[Project]:
 
 
 def _add_readings(works: dict[int, ProjectWork], user, today: datetime.date) -> None:
+    plan = ControlItem.objects.current().filter(measure=OuterRef("pk")).order_by("pk")
     measures = list(
-        Measure.objects.current().filter(project__in=works).order_by("-is_primary", "order", "pk")
+        Measure.objects.current()
+        .filter(project__in=works)
+        .annotate(**{f"plan_{name}": Subquery(plan.values(name)[:1]) for name in ("trigger", "response")})
+        .order_by("-is_primary", "order", "pk")
     )
     for measure in measures:
         measure.project = works[measure.project_id].project

@@ -41,6 +41,21 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def one_line(name: object) -> str:
+    """A name for a mail's subject: a header is one line."""
+    return " ".join(str(name).split())
+
+
+def was_sent(subject: str, body: str, address: str) -> bool:
+    """Send an e-mail; a failure is logged, without the address."""
+    try:
+        send_mail(subject, body, None, [address])
+    except (OSError, SMTPException):
+        logger.exception("An e-mail could not be sent")
+        return False
+    return True
+
+
 def _send(invitation: Invitation, secret: str, link: Link) -> None:
     """Send the e-mail once the transaction holds. Sets `mail_failed` where it could not be sent."""
     place = invitation.project or invitation.programme
@@ -50,16 +65,12 @@ def _send(invitation: Invitation, secret: str, link: Link) -> None:
         "link": link(secret),
         "inviter": invitation.invited_by,
     }
-    subject = f"You are invited to {' '.join(str(place).split())} on FTC QI"  # a header is one line
+    subject = f"You are invited to {one_line(place)} on FTC QI"
     body = render_to_string("projects/invitation_email.txt", words)
     invitation.mail_failed = False  # type: ignore[attr-defined]
 
     def send() -> None:
-        try:
-            send_mail(subject, body, None, [invitation.email])
-        except (OSError, SMTPException):
-            logger.exception("An invitation could not be sent by e-mail")
-            invitation.mail_failed = True  # type: ignore[attr-defined]
+        invitation.mail_failed = not was_sent(subject, body, invitation.email)  # type: ignore[attr-defined]
 
     transaction.on_commit(send)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ftc_qi.accounts.models import User
@@ -95,11 +96,12 @@ def remove_member(
 
 
 @transaction.atomic
-def hand_over_lead(*, project: Project, to: TeamMember, by: User) -> TeamMember:
-    """Make `to` the lead. The lead who hands over becomes a team member; when somebody else does it (a fund
-    manager), all leads do. Refused for a person who does not sign in or has left."""
+def hand_over_lead(*, project: Project, to: TeamMember, by: User, team_page: str) -> TeamMember:
+    """Make `to` the lead and tell them by e-mail. The lead who hands over becomes a team member; when somebody else
+    does it (a fund manager), all leads do. Refused for a person who does not sign in or has left. team_page: its
+    whole address."""
     _lock(project.pk)
-    to = TeamMember.objects.get(pk=to.pk)
+    to = TeamMember.objects.select_related("user").get(pk=to.pk)
     if to.user_id is None or to.ended_at:
         raise Refused("Choose somebody on the team who signs in.", "to")
     leads = list(project.team.active().filter(role=Role.LEAD).exclude(pk=to.pk))
@@ -110,7 +112,22 @@ def hand_over_lead(*, project: Project, to: TeamMember, by: User) -> TeamMember:
     for lead in mine or leads:
         values = {"role": Role.MEMBER}
         history.change(lead, values=values, version=None, by=by, event="team_member_changed", why="hand over")
+    if to.user_id != by.pk:
+        _tell_lead(project, to, by, team_page)
     return to
+
+
+def _tell_lead(project: Project, to: TeamMember, by: User, team_page: str) -> None:
+    subject = f"You lead {invitations.one_line(project)} on FTC QI now"
+    words = {"project": project, "to": to, "by": _called(project, by), "link": team_page}
+    body = render_to_string("projects/lead_email.txt", words)
+    address = to.user.email
+    transaction.on_commit(lambda: invitations.was_sent(subject, body, address))
+
+
+def _called(project: Project, user: User) -> TeamMember | User:
+    """Who speaks, under the name the team knows."""
+    return project.team.active().filter(user=user).first() or user
 
 
 def set_people_taking_part(*, project: Project, values: Mapping, version: int | None, by: User) -> Project:

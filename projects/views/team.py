@@ -43,7 +43,7 @@ def team_page(request, project):
         "me": next((person for person in people if person.user_id == request.user.pk), None),
         "may_manage": may_manage,
         "may_hand_over": may_manage and any(p.user_id and p.role != TeamMember.Role.LEAD for p in people),
-        "has_lead": any(person.role == TeamMember.Role.LEAD for person in people),
+        "leads": [person for person in people if person.role == TeamMember.Role.LEAD],
         "exact": can(request.user, P.NUMBERS_EXACT, project),
     }
     if may_manage:
@@ -267,7 +267,12 @@ def lead_hand_over(request, project):
     if form.is_valid() and (
         to := run(
             form,
-            lambda: actions.hand_over_lead(project=project, to=form.cleaned_data["to"], by=request.user),
+            lambda: actions.hand_over_lead(
+                project=project,
+                to=form.cleaned_data["to"],
+                team_page=request.build_absolute_uri(reverse("projects:team", args=[project.slug])),
+                by=request.user,
+            ),
         )
     ):
         messages.success(request, f"{to.display_name} leads the project now.")
@@ -278,7 +283,7 @@ def lead_hand_over(request, project):
         form,
         "Hand over the lead",
         "Hand over the lead",
-        lede=f"{until_now} on as a team member. Open invitations stay open.",
+        lede=f"{until_now} on as a team member. Open invitations stay open. The new lead is told by e-mail.",
     )
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.models import DataPoint
+from measures.models import ControlItem, DataPoint
 from projects.actions.invitations import invite_to_team
 from projects.models import Invitation, ProjectPause, Review
 from tests.factories import (
@@ -124,6 +124,21 @@ def test_a_signal_is_a_task_when_the_newest_figure_brought_it(lead, project, mon
     assert ("Warm Welcome. Better since January 2026" in page) == told
     assert (">See the chart<" in response.content.decode()) == told
     assert reverse("measures:measure", args=["warm-welcome", measure.pk]) in response.content.decode()
+
+
+def test_a_signal_for_the_worse_comes_with_the_control_plan(lead, project):
+    for name, direction in (("Waits", "down"), ("Offers", "up")):
+        measure = main_outcome(
+            project, BETTER[:19], start=day(2025, 4, 1), name=name, direction=direction, is_primary=False
+        )
+        ControlItem.objects.create(
+            measure=measure, watched_by="The nurse", trigger=f"A shift of {name}", response="Call the clinic"
+        )
+    page = text_of(lead.get("/"))
+    assert "New signal: Waits" in page
+    assert "New signal: Offers" in page
+    assert "Your control plan: “A shift of Waits”, then “Call the clinic”." in page
+    assert "A shift of Offers" not in page
 
 
 def test_old_figures_bring_no_news(lead, project):

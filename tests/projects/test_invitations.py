@@ -64,6 +64,7 @@ def test_mail_says_who_invites_to_what(invite, cast):
     assert message.subject == "You are invited to Riverside HIV Fund on FTC QI"
     assert f"{cast.fund_manager.display_name} invites you to join Riverside HIV Fund" in message.body
     assert "Your part: Finance." in message.body
+    assert f"ask {cast.fund_manager.display_name} to send it again" in message.body
 
 
 def test_a_name_with_a_line_break_writes_no_header(invite_to_team, project):

@@ -1,6 +1,7 @@
 """A project's team, through its pages."""
 
 import pytest
+from django.core import mail
 
 from ftc_qi.core.models import AuditEvent
 from projects.models import TeamMember
@@ -123,8 +124,16 @@ def test_last_lead_stays_unless_the_fund_manager_decides(as_role, lead_row):
     assert "Nobody leads this team yet" in text(as_role("fund_manager").get(TEAM))
 
 
-def test_lead_is_handed_over(as_role, lead_row, member_row):
-    as_role("lead").post(TEAM + "lead/", {"to": member_row.pk})
+def test_lead_is_handed_over(as_role, lead_row, member_row, django_capture_on_commit_callbacks):
+    assert "To leave, hand over the lead first." in text(as_role("lead").get(TEAM))
+    with django_capture_on_commit_callbacks(execute=True):
+        as_role("lead").post(TEAM + "lead/", {"to": member_row.pk})
+    message = mail.outbox[0]
+    assert message.to == [member_row.user.email]
+    assert message.subject == "You lead Warm Welcome on FTC QI now"
+    assert f"{lead_row.display_name} has handed you the lead of Warm Welcome" in message.body
+    assert "http://testserver/projects/warm-welcome/team/" in message.body
+    assert "Leave the team" in text(as_role("lead").get(TEAM))
     lead_row.refresh_from_db()
     member_row.refresh_from_db()
     assert (lead_row.role, member_row.role) == ("member", "lead")
