@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import funding, payments
+from ..views import funding, payment_steps, payments
 
 urlpatterns = [
     path("projects/<slug:slug>/grants/", funding.grant_list, name="grant_list"),
@@ -20,11 +20,11 @@ urlpatterns = [
     ),
     path("payments/", payments.payment_list, name="payment_list"),
     path("payments/export/", payments.payment_csv, name="payment_csv"),
-    path("payments/<int:pk>/", payments.payment_page, name="payment"),
-    path("payments/<int:pk>/edit/", payments.payment_edit, name="payment_edit"),
-    path("payments/<int:pk>/withdraw/", payments.payment_withdraw, name="payment_withdraw"),
-    path("payments/<int:pk>/approve/", payments.payment_approve, name="payment_approve"),
-    path("payments/<int:pk>/send-back/", payments.payment_send_back, name="payment_send_back"),
-    path("payments/<int:pk>/record/", payments.payment_record, name="payment_record"),
-    path("payments/<int:pk>/correct/", payments.payment_correct, name="payment_correct"),
+    path("payments/<int:pk>/", payment_steps.payment_page, name="payment"),
+    path("payments/<int:pk>/edit/", payment_steps.payment_edit, name="payment_edit"),
+    path("payments/<int:pk>/withdraw/", payment_steps.payment_withdraw, name="payment_withdraw"),
+    path("payments/<int:pk>/approve/", payment_steps.payment_approve, name="payment_approve"),
+    path("payments/<int:pk>/send-back/", payment_steps.payment_send_back, name="payment_send_back"),
+    path("payments/<int:pk>/record/", payment_steps.payment_record, name="payment_record"),
+    path("payments/<int:pk>/correct/", payment_steps.payment_correct, name="payment_correct"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from ..views import organisations, programme
+from ..views import organisations, programme, programme_names
 
 
 class ListName:
@@ -28,11 +28,13 @@ urlpatterns = [
     path("programme/parties/add/", programme.party_add, name="programme_party_add"),
     path("programme/parties/<int:pk>/edit/", programme.party_edit, name="programme_party_edit"),
     path("programme/parties/<int:pk>/withdraw/", programme.party_withdraw, name="programme_party_withdraw"),
-    path("programme/areas/add-london/", programme.boroughs_add, name="boroughs_add"),
-    path("programme/<list_name:kind>/", programme.name_list, name="name_list"),
-    path("programme/<list_name:kind>/add/", programme.name_add, name="name_add"),
-    path("programme/<list_name:kind>/<int:pk>/edit/", programme.name_edit, name="name_edit"),
-    path("programme/<list_name:kind>/<int:pk>/withdraw/", programme.name_withdraw, name="name_withdraw"),
+    path("programme/areas/add-london/", programme_names.boroughs_add, name="boroughs_add"),
+    path("programme/<list_name:kind>/", programme_names.name_list, name="name_list"),
+    path("programme/<list_name:kind>/add/", programme_names.name_add, name="name_add"),
+    path("programme/<list_name:kind>/<int:pk>/edit/", programme_names.name_edit, name="name_edit"),
+    path(
+        "programme/<list_name:kind>/<int:pk>/withdraw/", programme_names.name_withdraw, name="name_withdraw"
+    ),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/add/", organisations.organisation_add, name="organisation_add"),
     path("organisations/<int:pk>/edit/", organisations.organisation_edit, name="organisation_edit"),

@@ -1,4 +1,4 @@
-"""The programme's page, and the pages that change its facts, years, lists of names and parties."""
+"""The programme's page, and the pages that change its facts, years and parties."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ftc_qi.accounts.models import Organisation
 from ftc_qi.core.forms import RowForm, WithdrawForm, render_form, run
@@ -15,14 +15,12 @@ from ftc_qi.core.forms import RowForm, WithdrawForm, render_form, run
 from ..actions import programme as actions
 from ..forms.programme import (
     AreaForm,
-    NamesForm,
     PartyForm,
     PopulationGroupForm,
     ProgrammeForm,
     ThemeNameForm,
     YearForm,
 )
-from ..london import CREDIT
 from ..models import Area, Grant, PopulationGroup, ProgrammeParty, ProgrammeYear, Theme
 from ..permissions import Permission, access_of, programme_view
 from .people import people_context
@@ -81,11 +79,7 @@ def _page(request, programme, part="") -> str:
     return reverse("projects:programme") + query_of(request, programme) + (f"#{part}" if part else "")
 
 
-def _list_page(request, programme, kind) -> str:
-    return reverse("projects:name_list", args=[kind]) + query_of(request, programme)
-
-
-def _crumbs(request, programme, here, *between):
+def programme_crumbs(request, programme, here, *between):
     up = {"label": programme.name, "url": _page(request, programme)}
     return [up, *between, {"label": here}]
 
@@ -141,26 +135,26 @@ def programme_page(request, programme):
     return render(request, "projects/programme.html", context)
 
 
-def _form_page(request, form, title, submit, programme, cancel, **more):
+def programme_form_page(request, form, title, submit, programme, cancel, **more):
     """A page with one form of the programme."""
     context = {
         "title": title,
         "submit": submit,
         "cancel_url": cancel,
-        "crumbs": _crumbs(request, programme, title, *more.pop("between", ())),
+        "crumbs": programme_crumbs(request, programme, title, *more.pop("between", ())),
         **more,
     }
     return render_form(request, "components/form_page.html", form, context)
 
 
-def _withdraw_page(request, form, question, submit, programme, cancel, consequences, between=()):
+def programme_withdraw_page(request, form, question, submit, programme, cancel, consequences, between=()):
     """A page that asks why a row is withdrawn."""
     context = {
         "question": question,
         "submit": submit,
         "cancel_url": cancel,
         "consequences": consequences,
-        "crumbs": _crumbs(request, programme, question, *between),
+        "crumbs": programme_crumbs(request, programme, question, *between),
     }
     return render_form(request, "components/confirm.html", form, context)
 
@@ -183,7 +177,9 @@ def programme_edit(request, programme):
         messages.success(request, "The programme’s facts are saved.")
         return redirect(_page(request, programme))
     cancel = _page(request, programme)
-    return _form_page(request, form, "Change the programme’s facts", "Save the facts", programme, cancel)
+    return programme_form_page(
+        request, form, "Change the programme’s facts", "Save the facts", programme, cancel
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,7 +195,7 @@ def year_add(request, programme):
         messages.success(request, f"The year {year.label} is added.")
         return redirect(_page(request, programme, "years"))
     cancel = _page(request, programme, "years")
-    return _form_page(request, form, "Add a year and its budget", "Add the year", programme, cancel)
+    return programme_form_page(request, form, "Add a year and its budget", "Add the year", programme, cancel)
 
 
 @require_http_methods(["GET", "POST"])
@@ -222,7 +218,9 @@ def year_edit(request, programme, pk):
     ):
         messages.success(request, f"The year {year.label} is saved.")
         return redirect(_page(request, programme, "years"))
-    return _form_page(request, form, title, "Save the year", programme, _page(request, programme, "years"))
+    return programme_form_page(
+        request, form, title, "Save the year", programme, _page(request, programme, "years")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -236,7 +234,7 @@ def year_withdraw(request, programme, pk):
     ):
         messages.success(request, f"The year {year.label} is withdrawn.")
         return redirect(_page(request, programme, "years"))
-    return _withdraw_page(
+    return programme_withdraw_page(
         request,
         form,
         f"Withdraw the year {year.label}?",
@@ -244,126 +242,6 @@ def year_withdraw(request, programme, pk):
         programme,
         _page(request, programme, "years"),
         ["Its budget no longer counts.", "The record of it stays."],
-    )
-
-
-def _list_crumb(request, programme, kind):
-    return {"label": LISTS[kind].many, "url": _list_page(request, programme, kind)}
-
-
-@require_safe
-@programme_view(Permission.PROGRAMME_MANAGE)
-def name_list(request, programme, kind):
-    """Every name of one list, each with its changes."""
-    words = LISTS[kind]
-    context = {
-        "programme": programme,
-        "q": query_of(request, programme),
-        "kind": kind,
-        "words": words,
-        "rows": getattr(programme, words.related).current(),
-        "credit": CREDIT if kind == "areas" else "",
-        "crumbs": _crumbs(request, programme, words.many),
-    }
-    return render(request, "projects/programme_names.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@programme_view(Permission.PROGRAMME_MANAGE)
-def name_add(request, programme, kind):
-    """Add several names at once, one a line."""
-    words = LISTS[kind]
-    form = NamesForm(request.POST or None)
-    form.fields["names"].help_text = f"{words.example}. {form.fields['names'].help_text}"
-    if form.is_valid():
-        added = actions.add_names(
-            programme=programme,
-            model=words.model,
-            names=form.lines,
-            by=request.user,
-            confirmed=form.confirmed,
-        )
-        there = len(form.lines) - len(added)
-        note = f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
-        messages.success(request, f"Added {len(added)} to {words.many.lower()}.{note}")
-        return redirect(_list_page(request, programme, kind))
-    return _form_page(
-        request,
-        form,
-        f"Add {words.many.lower()}",
-        f"Add {words.many.lower()}",
-        programme,
-        _list_page(request, programme, kind),
-        lede=words.what_for,
-        between=[_list_crumb(request, programme, kind)],
-    )
-
-
-@require_POST
-@programme_view(Permission.PROGRAMME_MANAGE)
-def boroughs_add(request, programme):
-    """Add the London boroughs that are not there yet."""
-    if "boroughs" in request.POST:
-        added = len(actions.add_london_boroughs(programme=programme, by=request.user))
-        words = f"{added} London boroughs are added." if added else "All London boroughs were there already."
-        messages.success(request, words)
-    return redirect(_list_page(request, programme, "areas"))
-
-
-@require_http_methods(["GET", "POST"])
-@programme_view(Permission.PROGRAMME_MANAGE)
-def name_edit(request, programme, kind, pk):
-    """Rename one."""
-    words = LISTS[kind]
-    row = get_object_or_404(getattr(programme, words.related).current(), pk=pk)
-    title = f"Change “{row.name}”"
-    form = words.form(request.POST or None, instance=row)
-    if form.is_valid() and (
-        row := run(
-            form,
-            lambda: actions.change_name(
-                row=form.instance,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-                confirmed=form.confirmed,
-                by=request.user,
-            ),
-        )
-    ):
-        messages.success(request, f"“{row.name}” is saved.")
-        return redirect(_list_page(request, programme, kind))
-    return _form_page(
-        request,
-        form,
-        title,
-        f"Save the {words.one}",
-        programme,
-        _list_page(request, programme, kind),
-        between=[_list_crumb(request, programme, kind)],
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@programme_view(Permission.PROGRAMME_MANAGE)
-def name_withdraw(request, programme, kind, pk):
-    """Withdraw one that no project has."""
-    words = LISTS[kind]
-    row = get_object_or_404(getattr(programme, words.related).current(), pk=pk)
-    form = WithdrawForm(request.POST or None)
-    if form.is_valid() and run(
-        form, lambda: actions.withdraw_name(row=row, why=form.cleaned_data["why"], by=request.user)
-    ):
-        messages.success(request, f"“{row.name}” is withdrawn.")
-        return redirect(_list_page(request, programme, kind))
-    return _withdraw_page(
-        request,
-        form,
-        f"Withdraw “{row.name}”?",
-        f"Withdraw the {words.one}",
-        programme,
-        _list_page(request, programme, kind),
-        ["It is no longer offered to projects.", "The record of it stays."],
-        [_list_crumb(request, programme, kind)],
     )
 
 
@@ -379,7 +257,7 @@ def party_add(request, programme):
     ):
         messages.success(request, f"{party.organisation} is added.")
         return redirect(_page(request, programme, "parties"))
-    return _form_page(
+    return programme_form_page(
         request,
         form,
         "Add an organisation’s part",
@@ -410,7 +288,9 @@ def party_edit(request, programme, pk):
     ):
         messages.success(request, f"The part of {party.organisation} is saved.")
         return redirect(_page(request, programme, "parties"))
-    return _form_page(request, form, title, "Save the part", programme, _page(request, programme, "parties"))
+    return programme_form_page(
+        request, form, title, "Save the part", programme, _page(request, programme, "parties")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -424,7 +304,7 @@ def party_withdraw(request, programme, pk):
     ):
         messages.success(request, f"The part of {party.organisation} is withdrawn.")
         return redirect(_page(request, programme, "parties"))
-    return _withdraw_page(
+    return programme_withdraw_page(
         request,
         form,
         f"Withdraw the part of {party.organisation}?",

@@ -7,7 +7,8 @@ import time_machine
 
 from ftc_qi.core.forms import Refused
 from ftc_qi.core.models import AuditEvent
-from projects.actions import projects as actions
+from projects.actions import project_steps as actions
+from projects.actions.projects import edit_project
 from projects.models import Project
 
 S = Project.Status
@@ -133,7 +134,7 @@ def test_closing_early_ends_the_open_pause(as_role, project):
 
 
 def test_two_people_changing_status_at_once_one_wins(as_role, project, cast):
-    actions.edit_project(project=project, values={"summary": "New"}, version=1, by=cast.lead)
+    edit_project(project=project, values={"summary": "New"}, version=1, by=cast.lead)
     response = as_role("fund_manager").post(url_of(project, "complete"), {"version": 1})
     assert response.status_code == 422
     assert "Someone else changed this after you opened the page" in response.content.decode()
