@@ -2,6 +2,7 @@
 
 import pytest
 
+from ftc_qi.pages.cycle_words import DECIDED
 from projects.models import PDSACycle
 from tests.factories import ChangeIdeaFactory, CycleQuestionFactory, MeasureFactory
 from tests.pages.cycles import CYCLES, text, url
@@ -43,7 +44,7 @@ def test_the_decision_suggests_how_big_the_next_test_is(
     as_role, ended, project, act, size, next_size, purpose
 ):
     measure = MeasureFactory(project=project)
-    last = ended(act, size=size, purpose="test", scale="An evening")
+    last = ended(act, size=size, purpose="test", scale="An evening", data_plan="Tally at the door")
     last.measure_links.create(measure=measure)
     answer = as_role("lead").get(ADD, {"previous": last.pk})
     form = answer.context["form"]
@@ -55,15 +56,23 @@ def test_the_decision_suggests_how_big_the_next_test_is(
         "change_idea": last.change_idea_id,
         "previous": last.pk,
         "title": "Evening drop-in",
-        "objective": "Try it at every hostel",
+        "objective": "Do workers come?",
         "size": next_size,
         "purpose": purpose,
     }
+    assert (form["plan"].value(), form["data_plan"].value()) == (
+        "Session lead and a peer",
+        "Tally at the door",
+    )
     assert not form["scale"].value()
     assert not form["prediction"].value()
     assert form["measures"].value() == [measure.pk]
     assert form["questions"].value() == "Do people stay?\nIs it calm?"
-    assert "The next step of the ramp" in text(answer)
+    page = text(answer)
+    assert "The next step of the ramp" in page
+    for taught in ("Sixty in a hundred say yes", "partly as predicted. Evenings suit workers", "An evening"):
+        assert taught in page
+    assert f"{DECIDED[act]}: Try it at every hostel" in page
 
 
 def test_questions_are_asked_again_without_their_predictions(as_role, ended):

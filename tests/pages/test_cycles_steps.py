@@ -6,7 +6,7 @@ import pytest
 
 from projects.actions import cycles
 from projects.models import PDSACycle
-from tests.factories import MeasureFactory
+from tests.factories import MeasureFactory, monthly_points
 from tests.pages.cycles import text, url
 
 pytestmark = pytest.mark.usefixtures("october")
@@ -239,3 +239,21 @@ def test_small_number_in_a_shared_text_asks_once(as_role, make):
     assert answer.status_code == 422
     assert "I have checked" in text(answer)
     assert client.post(url(cycle, "move/act/"), values | {"confirm_text": "on"}).status_code == 302
+
+
+def test_what_there_is_to_look_at_stands_beside_the_form(as_role, make, cast, project):
+    """Seen so far while Do is written up, the charts in Study and Act: a move begins on the board, too."""
+    measure = MeasureFactory(project=project, name="People tested")
+    monthly_points(measure, [20, 25, 22], start=datetime.date(2026, 7, 1))
+    client = as_role("lead")
+    cycle = make("do")
+    cycle.measure_links.create(measure=measure)
+    cycle.observations.create(by=cast.contributor, seen_on="2026-09-02", text="They asked for tea")
+    page = text(client.get(url(cycle, "move/study/")))
+    assert "They asked for tea" in page and "People tested" not in page
+    cycle = make.on(cycle, "study")
+    page = text(client.get(url(cycle, "move/act/")))
+    assert "People tested" in page and "<svg" in page and "They asked for tea" not in page
+    cycle = make.on(cycle, "act")
+    page = text(client.get(url(cycle, "move/done/")))
+    assert "Evenings suit workers" in page and "People tested" in page

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from ftc_qi.core.asked import row_key
 from ftc_qi.core.forms import WithdrawForm, render_form, run
+from ftc_qi.pages import cycle_words
 from ftc_qi.pages.policy import policy_of
 from ftc_qi.pages.views.cycles import WRITE, cycles_of, find_cycle, to_cycle, to_cycles
 from measures.actions import links
@@ -25,12 +26,13 @@ def cycle_add(request, project):
     """Add a cycle: at Plan, or with ?done=1 one that is over already. ?previous= fills in the
     next of a ramp, ?idea= what is tested."""
     done = request.GET.get("done") == "1"
+    previous = cycles_of(project).filter(pk=row_key(request.GET.get("previous"))).first()
     form_class = CycleDoneForm if done else CycleAddForm
     form = form_class(
         request.POST or None,
         project=project,
         measures=project.measures.current(),
-        initial=_begun_with(project, request.GET),
+        initial=_after(previous) if previous else _with_idea(project, request.GET.get("idea")),
         hide_below=policy_of(project).hide_below,
     )
     if form.is_valid():
@@ -54,26 +56,43 @@ def cycle_add(request, project):
     title = "Enter a cycle that is done" if done else "Plan a PDSA cycle"
     context = form_page(project, title, to_cycles(project)) | {
         "done": done,
-        "follows": bool(form.initial.get("previous")),
+        "last": _told(previous) if previous else None,
     }
     return render_form(request, "pages/cycle_add.html", form, context)
 
 
-def _begun_with(project, asked):
-    """What a new cycle is begun with: the last of its ramp (?previous=), or the idea it tests (?idea=)."""
-    previous = cycles_of(project).filter(pk=row_key(asked.get("previous"))).first()
-    if previous is None:
-        idea = project.change_ideas.current().filter(pk=row_key(asked.get("idea"))).first()
-        return {"change_idea": idea.pk} if idea else {}
+def _with_idea(project, key):
+    """What a new cycle is begun with that tests an idea."""
+    idea = project.change_ideas.current().filter(pk=row_key(key)).first()
+    return {"change_idea": idea.pk} if idea else {}
+
+
+def _after(previous):
+    """What the next cycle of a ramp is begun with: all but what has to be thought anew."""
     return {
         "change_idea": previous.change_idea_id,
         "previous": previous.pk,
         "title": previous.title,
-        "objective": previous.act_note,
+        "objective": previous.objective,
         "purpose": Purpose.IMPLEMENT if previous.act == Act.ADOPT else previous.purpose,
         "size": _next_size(previous),
+        "plan": previous.plan,
+        "data_plan": previous.data_plan,
         "questions": "\n".join(question.question for question in questions_of(previous)),
         "measures": links.linked_ids(previous),
+    }
+
+
+def _told(previous):
+    """What the last cycle taught, to have before one's eyes while planning the next."""
+    return {
+        "name": str(previous),
+        "expected": previous.prediction,
+        "held": cycle_words.HELD.get(previous.prediction_held, ""),
+        "learned": previous.study,
+        "decided": cycle_words.DECIDED.get(previous.act, ""),
+        "note": previous.act_note,
+        "scale": previous.scale,
     }
 
 

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from ftc_qi.core.asked import page_to_go_back_to
 from ftc_qi.core.forms import render_form, run
+from ftc_qi.pages.cycle_measures import measures_of
 from ftc_qi.pages.cycle_now import CONSEQUENCES, NOW, STAGE_LEFT, step_form
+from ftc_qi.pages.cycle_space import observations_of
 from ftc_qi.pages.cycle_words import ORDER
 from ftc_qi.pages.views.cycles import WRITE, find_cycle, to_cycle
 from projects.actions import cycles
@@ -43,7 +45,7 @@ def cycle_step(request, project, cycle_id, step):
             messages.success(request, f"{Stage(step).label} is saved.")
             return redirect("pages:cycle", project.slug, cycle.pk)
     title, lede, save, _ = NOW[step]
-    return _step_page(request, project, cycle, form, {"title": title, "lede": lede, "submit": save})
+    return _step_page(request, cycle, step, form, {"title": title, "lede": lede, "submit": save})
 
 
 @require_http_methods(WRITE)
@@ -80,8 +82,8 @@ def cycle_move(request, project, cycle_id, to):
     move = NOW[step][3]
     return _step_page(
         request,
-        project,
         cycle,
+        step,
         form,
         {"title": move, "submit": move, "consequence": CONSEQUENCES[to], "cancel_url": back},
     )
@@ -96,8 +98,11 @@ MOVED = {
 }
 
 
-def _step_page(request, project, cycle, form, more):
-    context = form_page(project, more["title"], *to_cycle(project, cycle)) | {
-        "about": f"Cycle {cycle.number}: {cycle.title}"
+def _step_page(request, cycle, step, form, more):
+    context = form_page(cycle.project, more["title"], *to_cycle(cycle.project, cycle)) | {
+        "about": f"Cycle {cycle.number}: {cycle.title}",
+        "seen": observations_of(cycle, request.user) if step == Stage.DO else [],
+        "measures": measures_of(cycle, request.user) if step in (Stage.STUDY, Stage.ACT) else [],
+        "learned": cycle.study if step == Stage.ACT else "",
     }
     return render_form(request, "pages/cycle_step.html", form, context | more)
