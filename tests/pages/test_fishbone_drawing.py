@@ -55,6 +55,19 @@ def chain(depth):
     return Twig(f"d{depth}", WORDS[depth % 7], whys=whys)
 
 
+def one_heavy_bone():
+    """40 causes and answers, most on the first bone."""
+    rows = (26, 6, 2, 6, 0, 0)
+    made = itertools.count()
+    return Fish(
+        "Few tests",
+        tuple(
+            Bone(f"b{i}", name, tuple(Twig(f"c{next(made)}", WORDS[k % 7]) for k in range(count)))
+            for i, (name, count) in enumerate(zip(SIX, rows, strict=True))
+        ),
+    )
+
+
 FISHES = {
     "nothing": Fish("Few tests"),
     "bones alone": fish_of(0),
@@ -66,6 +79,7 @@ FISHES = {
     "forty on five": fish_of(40, bones=SIX[:5]),
     "ten bones": fish_of(40, bones=tuple(f"{name} {i}" for i in "ab" for name in SIX)[:10]),
     "uneven": uneven(),
+    "one heavy bone": one_heavy_bone(),
     "long words": fish_of(12, text=LONG[:160]),
     "long names": fish_of(12, bones=(LONG[:60], "A name of many words that goes on for sixty letters or so")),
     "long problem": Fish(LONG[:200], fish_of(6).bones),
@@ -150,7 +164,25 @@ def test_every_word_is_in_the_drawing(placed):
     assert min((row.size for row in canvas.written), default=SIZE) >= SIZE
 
 
-@pytest.mark.parametrize("name", ["one", "twelve", "forty", "forty on four", "forty on five", "ten bones"])
+def test_a_heavy_bone_has_a_side_to_itself():
+    layout = lay_out(one_heavy_bone())
+    spine = layout.spine[0][1]
+    above = [bone for bone, (end, _) in layout.bones.items() if end[1] < spine]
+    assert above == ["b0"]
+    assert [end[1] < lay_out(fish_of(12)).spine[0][1] for end, _ in lay_out(fish_of(12)).bones.values()] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["one", "twelve", "forty", "forty on four", "forty on five", "ten bones", "one heavy bone"],
+)
 def test_the_words_can_be_read_on_a4(name):
     assert fishbone.points_on_a4(fishbone.for_paper(FISHES[name])) >= 6.5
     assert fishbone.as_file(FISHES[name], "Causes")[1] == "a4"

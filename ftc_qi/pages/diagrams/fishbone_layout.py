@@ -26,6 +26,7 @@ from ftc_qi.pages.diagrams.fishbone_room import (
     Slot,
     Twig,
     best_side,
+    bones_above,
     fit,
     slots_of,
     weight_of,
@@ -63,7 +64,7 @@ def lay_out(fish: Fish, width: float = PAGE_WIDTH) -> Placed:
     """Everything in its place on a drawing `width` wide, as high as it needs."""
     head_lines = [Line(text, 15, 650) for text in wrap(fish.problem, HEAD - 28, 15, 650)]
     head_height = max(70.0, height_of(head_lines, 14))
-    half = (len(fish.bones) + 1) // 2
+    half = bones_above(fish.bones)
     room = width - 2 * EDGE - HEAD - NECK - MOST_LEAN
     least = max(110.0, head_height / 2 + 14)
     above = best_side(slots_of(fish.bones[:half]), room, least)

@@ -107,6 +107,18 @@ def fit(twig: Twig, column: float, slope: float):
         height = needed
 
 
+def bones_above(bones: Sequence[Bone]) -> int:
+    """How many bones stand above the spine: half, or where one half says far more, so many that both say alike."""
+    half = (len(bones) + 1) // 2
+    rows = [sum(1 for twig in bone.twigs for _ in twig.all()) for bone in bones]
+
+    def longer(count: int) -> int:
+        return max(sum(rows[:count]), sum(rows[count:]))
+
+    best = min(range(1, len(bones)), key=lambda count: (longer(count), abs(count - half)), default=half)
+    return best if longer(half) >= 10 and longer(best) <= 0.8 * longer(half) else half
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Room for causes on one side of a bone: left of it, or right of it as well where it has many."""
@@ -117,9 +129,9 @@ class Slot:
 
 
 def slots_of(bones: Sequence[Bone]) -> list[Slot]:
-    """A bone with far more words than its neighbours has causes on both of its sides."""
+    """A bone with far more words than its neighbours, or a full one without any, has causes on both of its sides."""
     rows = [[sum(1 for _ in twig.all()) for twig in bone.twigs] for bone in bones]
-    usual = max(12.0, 1.4 * sum(map(sum, rows)) / max(1, len(rows)))
+    usual = max(12.0, 1.4 * sum(map(sum, rows)) / len(rows)) if len(rows) > 1 else 12.0
     slots = []
     for bone, counts in zip(bones, rows, strict=True):
         left = len(counts)
