@@ -16,6 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -39,6 +40,11 @@ THEME |= {"folHlink": QUIET}
 FOOT = ("Foot", "Slide number")
 """The names of what stands at the foot of a slide."""
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
+SVG_BESIDE = (
+    '<a:extLst {a}><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}"><asvg:svgBlip '
+    'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{key}"/></a:ext></a:extLst>'
+)
+"""What a picture's dots say of the drawing they stand in for (MS-ODRAWXML, CT_SVGBlip)."""
 MADE_ON = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 """The date in a file that has none of its own."""
 
@@ -150,8 +156,11 @@ class Slide:
             paragraph.space_before = Pt(words.before if index else 0)
             _run(paragraph, words)
 
-    def picture(self, png: bytes, box: Box, described: str, name: str) -> None:
-        """A picture as large as its place allows, in the place's middle; `described` is read out for it."""
+    def picture(self, png: bytes, svg: str, box: Box, described: str, name: str) -> None:
+        """A picture as large as its place allows, in the place's middle; `described` is read out for it.
+
+        PowerPoint draws the SVG, sharp at any size; programs that know none show the PNG.
+        """
         picture = self.slide.shapes.add_picture(io.BytesIO(png), 0, 0)
         scale = min(Pt(box.width) / picture.width, Pt(box.height) / picture.height)
         picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
@@ -160,6 +169,11 @@ class Slide:
         about = picture._element.nvPicPr.cNvPr
         about.set("descr", described)
         about.set("name", name)
+        package = self.slide.part.package
+        part = Part(package.next_partname("/ppt/media/drawing%d.svg"), "image/svg+xml", package, svg.encode())
+        key = self.slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+        blip = picture._element.blipFill.find(qn("a:blip"))
+        blip.append(parse_xml(SVG_BESIDE.format(a=nsdecls("a", "r"), key=key)))
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], name: str):
         """A table over the whole slide; each cell no more than its row has room for."""

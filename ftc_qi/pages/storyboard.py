@@ -5,7 +5,6 @@ same file whoever asks.
 """
 
 import datetime
-import re
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -14,6 +13,7 @@ from ftc_qi.core.tiles import status_word
 from ftc_qi.pages.cycle_words import DECIDED, HELD
 from ftc_qi.pages.diagrams.driver_diagram import for_paper
 from ftc_qi.pages.driver_graph import graph_of
+from ftc_qi.pages.slide_pictures import as_dots, for_powerpoint, size_of
 from ftc_qi.pages.slides import (
     BAR,
     BOTTOM,
@@ -24,15 +24,14 @@ from ftc_qi.pages.slides import (
     QUIET,
     RIGHT,
     TOP,
+    WIDTH,
     Box,
     Deck,
     Slide,
     Words,
 )
 from ftc_qi.pages.summary import Summary, gather_summary, one_line, shortened
-from ftc_qi.pages.summary_pdf import standing_alone
 from measures.charts import paper_chart, phone_chart, table_head, table_rows
-from measures.exports import as_png
 from measures.readings import Reading
 from measures.values import plural
 from measures.words import caption
@@ -43,8 +42,8 @@ OTHERS, A_SLIDE = 6, 2
 CYCLES, ROWS = 8, 4
 """How many cycles, the newest, and how many on one slide."""
 LEARNED = 4
-DOTS = 2
-"""exports.as_png draws so many dots for each unit."""
+SCREEN = 1920
+"""How many dots across a slide is usually shown on."""
 COLUMNS = ("What we tested", "What we expected", "What we found", "What we decided")
 WIDTHS = (190, 214, 264, 204)
 
@@ -159,13 +158,11 @@ def _chart(slide: Slide, reading: Reading, svg: str, box: Box) -> None:
 
 
 def _draw(slide: Slide, svg: str, box: Box, described: str, name: str) -> None:
-    """Drawn for about 190 dots an inch: sharp on a large screen, small in the file."""
-    width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)[0])
-    dots = min(box.width, box.height * width / height) / 72 * 190
-    # A little wider than the drawing, whose words may stand out at its sides.
-    view = f'viewBox="-12 0 {width + 24:g} {height:g}" width="{round(dots / DOTS)}"'
-    whole = re.sub(r'viewBox="[^"]+"', view, standing_alone(svg), count=1)
-    slide.picture(as_png(whole), box, one_line(described), one_line(name))
+    """The dots fill a screen of 1,920 when the slide does."""
+    width, height = size_of(svg)
+    points = min(box.width, box.height * width / height)
+    dots = as_dots(svg, points * SCREEN / WIDTH)
+    slide.picture(dots, for_powerpoint(svg), box, one_line(described), one_line(name))
 
 
 def _label(text: str, before: float = 0) -> Words:

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.util import Pt
 
@@ -151,7 +152,7 @@ def test_every_picture_is_described_and_every_chart_has_its_data_in_the_notes(as
     for picture in pictures:
         described = picture._element.nvPicPr.cNvPr.get("descr")
         assert len(described) > 40
-        assert picture.image.size[0] > 800
+        assert picture.image.size[0] >= round(picture.width / deck.slide_width * 1920) - 2
     main = notes(slide(deck, "Main outcome"))
     assert "February 2025: 40% (" in main
     assert "October 2026: 62%" in main
@@ -162,6 +163,42 @@ def test_every_picture_is_described_and_every_chart_has_its_data_in_the_notes(as
     drivers = notes(slide(deck, "What drives the aim?"))
     assert "Our aim: The right moment" in drivers
     assert "The right moment: Tea first (weak link)" in drivers
+
+
+def drawings(one):
+    """A slide's drawings, each as its own file, with what the picture it stands in says of it."""
+    for shape in one.shapes:
+        if shape.shape_type == 13:
+            (key,) = shape._element.xpath(".//*[local-name()='svgBlip']/@r:embed")
+            part = one.part.related_part(key)
+            assert part.content_type == "image/svg+xml"
+            yield shape, part.blob.decode()
+
+
+def test_every_picture_is_a_drawing_too_that_powerpoint_can_show_at_any_size(as_role, told):
+    main_measure = told.measures.get(is_primary=True)
+    main_measure.points.filter(period_start="2025-05-01").update(numerator=3)  # hidden, so hatched
+    deck = slides_of(as_role("lead").get(FILE))
+    found = [pair for one in deck.slides for pair in drawings(one)]
+    assert len(found) == 5
+    for shape, svg in found:
+        root = etree.fromstring(svg.encode())
+        kinds = {etree.QName(node).localname for node in root.iter()}
+        assert kinds <= {"svg", "g", "path", "line", "rect", "circle", "polygon", "text"}
+        given = [(name, value) for node in root.iter() for name, value in node.attrib.items()]
+        assert not {"class", "style", "id", "role", "href"} & {name for name, _ in given}
+        assert not [value for _, value in given if "url(" in value or "var(" in value or "rgba" in value]
+        texts = root.findall(".//{*}text")
+        assert {(node.get("font-family"), node.get("font-weight")) for node in texts} <= {
+            ("Arial", "normal"),
+            ("Arial", "bold"),
+        }
+        assert shape.width / shape.height == pytest.approx(
+            float(root.get("width")) / float(root.get("height")), rel=0.01
+        )
+    (_, main), *_ = drawings(slide(deck, "Main outcome"))
+    assert ">hidden</text>" in main
+    assert main.count('opacity="0.55"') + main.count('opacity=".55"') == 1
 
 
 def test_hidden_figures_are_told_with_their_reason_and_leave_no_trace(as_role, project):
