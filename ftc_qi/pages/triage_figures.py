@@ -96,14 +96,16 @@ def add_answers(figures: Collection[Figures], news: set[int], today: datetime.da
     by_id = {one.measure.pk: one for one in figures}
     points = DataPoint.objects.current().filter(measure__in=by_id)
     points = points.filter(Q(period_start__gte=today - NEWER) | Q(measure__in=news))
-    events = Event.objects.current().filter(measure__in=news)
-    # A measure has either points or events, so the two kinds of ids never meet.
-    rows = (
-        kind.order_by().values_list("measure_id", "pk", day, "recorded_at")
-        for kind, day in ((points, "period_start"), (events, "occurred_on"))
-    )
-    first, second = rows
-    for measure_id, row_id, day, recorded_at in first.union(second, all=True):
+    rows = points.order_by().values_list("measure_id", "pk", "period_start", "recorded_at")
+    of_events = [pk for pk in news if by_id[pk].measure.is_events]
+    if of_events:
+        # A measure has either points or events, so the two kinds of ids never meet.
+        events = Event.objects.current().filter(measure__in=of_events).order_by()
+        rows = rows.union(
+            events.values_list("measure_id", "pk", "occurred_on", "recorded_at"),
+            all=True,
+        )
+    for measure_id, row_id, day, recorded_at in rows:
         one = by_id[measure_id]
         one.answered.add(day)
         if measure_id in news:
