@@ -1,12 +1,11 @@
 """A breakdown as pages and files show it: small charts on one scale, a table, a CSV. From its face, never from rows."""
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
+from ftc_qi.core.downloads import csv_text, safe_text
 from measures import faces
 from measures.breakdowns import (
     Group,
@@ -16,7 +15,6 @@ from measures.breakdowns import (
 )
 from measures.charts import panel_chart
 from measures.charts.scales import nice_step
-from measures.charts.tables import safe_text
 from measures.disclosure import reason_short, reason_words
 from measures.series import ReaderSeries, SeriesPoint
 from measures.spc.types import Analysis
@@ -27,7 +25,6 @@ PANEL_POSITIONS = 36
 """How many of the newest positions a small chart draws (charts.small)."""
 NO_CHIP = ("too_little_data",)
 """A group with too few figures for the rules has its chart alone."""
-BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +156,12 @@ def breakdown_csv(breakdown: ReaderBreakdown) -> str:
         head += [total.numerator_label or "Top number", total.denominator_label or "Bottom number"]
     unit = unit_words(total)
     head += [f"Result ({unit})" if unit else "Result", "Answer"]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([safe_text(words) for words in head])
+    rows = [[safe_text(words) for words in head]]
     for i in range(breakdown.first, len(total.points)):
         named = [("Total", total), *((group.name, group.series) for group in breakdown.all_groups)]
         for name, series in named:
-            writer.writerow(_csv_row(series, series.points[i], name, parts=parts))
-    return BOM + text.getvalue()
+            rows.append(_csv_row(series, series.points[i], name, parts=parts))
+    return csv_text(rows)
 
 
 def _csv_row(series: ReaderSeries, point: SeriesPoint, name: str, *, parts: bool) -> list[str]:

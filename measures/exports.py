@@ -1,29 +1,22 @@
 """A measure as a file: data and analysis as CSV, its chart as SVG and PNG, from the reader's series and no more."""
 
-import csv
-import io
 from functools import cache, lru_cache
 
 import resvg_py
 from django.utils.text import slugify
 
 from ftc_qi.core.assets import package_folder
+from ftc_qi.core.downloads import csv_text
 from ftc_qi.core.svg import printable
 from measures import faces
 from measures.charts import csv_rows, picture
 from measures.series import ReaderSeries, SharedSeries, require_series
 
-BOM = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
-
 
 def csv_file(series: ReaderSeries) -> str:
     """The measure's data, oldest first, as this reader may see it; safe to open in a spreadsheet."""
     analysis = faces.analyse(series)
-    rows = csv_rows(series, analysis, faces.status(series, analysis))
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return BOM + text.getvalue()
+    return csv_text(csv_rows(series, analysis, faces.status(series, analysis)))
 
 
 def svg_file(series: ReaderSeries) -> str:

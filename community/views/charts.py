@@ -1,18 +1,16 @@
 """The community's charts: the main outcome of every project side by side, on the shared face for everyone."""
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.selection import PER_PAGE, Choices, figures_url, shared_measures
+from ftc_qi.core.downloads import csv_download, safe_text
 from ftc_qi.core.today import today
 from measures.charts import panel_chart
 from measures.charts.panels import panel_figure
 from measures.charts.small import panel_plot
-from measures.charts.tables import safe_text
 from measures.models import Measure
 from measures.readings import Reading, read
 from measures.tally import tally
@@ -94,21 +92,17 @@ def _panel(reading: Reading) -> dict[str, object]:
 
 def _csv(readings: list[Reading]) -> HttpResponse:
     """Every figure as it is shown: a hidden one as its reason in words."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="community-charts.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["Project", "Measure", "Period", "Starts on", "Figure", "Status of the measure"])
-    for reading in readings:
-        status = str(reading.status).replace("_", " ")
-        for point in reading.series.points:
-            writer.writerow(
-                [
-                    safe_text(reading.measure.project.name),
-                    safe_text(reading.series.name),
-                    point.label,
-                    point.period_start.isoformat(),
-                    point_text(reading.series, point),
-                    status,
-                ]
-            )
-    return response
+    head = ["Project", "Measure", "Period", "Starts on", "Figure", "Status of the measure"]
+    rows = [
+        [
+            safe_text(reading.measure.project.name),
+            safe_text(reading.series.name),
+            point.label,
+            point.period_start.isoformat(),
+            point_text(reading.series, point),
+            str(reading.status).replace("_", " "),
+        ]
+        for reading in readings
+        for point in reading.series.points
+    ]
+    return csv_download([head, *rows], "community-charts.csv")

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ftc_qi.core.downloads import safe_text
 from measures.charts.levels import levels
 from measures.charts.signals import rule_names, verdicts
 from measures.disclosure import reason_short, reason_words
@@ -11,8 +12,6 @@ from measures.series import HIDDEN, VALUE, ReaderSeries, SeriesPoint, require_se
 from measures.spc.charts import CHARTS
 from measures.spc.types import Analysis, StatusResult
 from measures.values import displayed, number, plain, point_text, unit_words
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +116,6 @@ def csv_rows(series: ReaderSeries, analysis: Analysis, result: StatusResult) -> 
         row.append(safe_text(_note(series, i)))
         rows.append(row)
     return rows
-
-
-def safe_text(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula. Numbers of our own making need none of this."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 def _part_heads(series: ReaderSeries) -> list[str]:

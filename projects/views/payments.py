@@ -1,14 +1,12 @@
 """Payments of a programme: the list and its CSV."""
 
-import csv
-
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, DateField, F, IntegerField, OuterRef, Q, Subquery, Sum, When
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ftc_qi.core.downloads import csv_download, safe_text
 from ftc_qi.core.today import today
 
 from ..actions import payments as actions
@@ -157,9 +155,7 @@ CSV_HEADINGS = (
 
 
 def _text(value) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    text = str(value or "")
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return safe_text(str(value or ""))
 
 
 @require_safe
@@ -167,15 +163,11 @@ def _text(value) -> str:
 def payment_csv(request, programme):
     """The list as filtered, all pages of it, as CSV (dates ISO, pounds as plain decimals)."""
     form = PaymentFilterForm(request.GET or None, programme=programme)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="payments-{programme.slug}-{today()}.csv"'
-    response.write("\ufeff")  # so that spreadsheets read it as UTF-8
-    writer = csv.writer(response)
-    writer.writerow(CSV_HEADINGS)
+    rows = [CSV_HEADINGS]
     for payment in _chosen(form, payments_of(programme), today()):
         grant = payment.grant_year.grant
-        writer.writerow(
-            [
+        rows.append(
+            (
                 _text(grant.project.name),
                 _text(payment.organisation),
                 _text(grant.reference),
@@ -190,6 +182,6 @@ def payment_csv(request, programme):
                 _text(payment.paid_by),
                 payment.pk,
                 payment.reverses_id or "",
-            ]
+            )
         )
-    return response
+    return csv_download(rows, f"payments-{programme.slug}-{today()}.csv")

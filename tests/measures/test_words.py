@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from ftc_qi.core.downloads import safe_text
 from measures import faces, words
-from measures.charts.tables import safe_text
 from measures.spc import false_alarms
 from measures.spc.false_alarms import FalseAlarmRow
 from measures.values import format_in_sentence, format_value, number, plain

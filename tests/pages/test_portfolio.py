@@ -138,7 +138,9 @@ def test_completeness_counts_what_was_due(as_role, project):
 
 def test_file_holds_the_rows_and_the_totals(as_role, fund, project):
     monthly_points(MeasureFactory(project=project, kind="outcome", is_primary=True, name="=cmd()"), STEADY)
-    rows = list(csv.reader(io.StringIO(as_role("funder").get("/portfolio/portfolio.csv").content.decode())))
+    rows = list(
+        csv.reader(io.StringIO(as_role("funder").get("/portfolio/portfolio.csv").content.decode("utf-8-sig")))
+    )
     head, body = rows[0], rows[1:3]
     total = next(row for row in rows if row and row[0] == "Total")
     for column in ("Awarded (£)", "Paid (£)"):

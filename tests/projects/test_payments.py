@@ -521,6 +521,7 @@ def test_the_csv_holds_the_filtered_list_and_no_formula(as_role, four):
     response = as_role("finance").get("/payments/export/", {"status": "planned"})
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in response["Content-Disposition"]
+    assert response["Cache-Control"] == "no-store"
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert [row["Amount"] for row in rows] == ["1000.25", "4.00"]
     assert rows[0]["What has to be in place first"] == "'=SUM(A1)"

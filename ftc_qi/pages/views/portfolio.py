@@ -1,15 +1,12 @@
 """The funder's page: the whole fund at once, and the same as a file."""
 
-import csv
-
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ftc_qi.core.downloads import csv_download, safe_text
 from ftc_qi.core.tiles import status_word
 from ftc_qi.core.today import today
 from ftc_qi.pages.fund import Fund, gather_fund
-from measures.charts.tables import safe_text
 from projects.permissions import Permission, programme_view
 
 
@@ -32,11 +29,8 @@ def portfolio(request, programme):
 def portfolio_csv(request, programme):
     """The rows and totals of the page. Nothing in it is more exact than on the page."""
     fund = gather_fund(programme, today())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="portfolio-{programme.slug}.csv"'
-    writer = csv.writer(response)
     scores = ["Advisor's progress score", "Scored month"] if fund.shows_scores else []
-    writer.writerow(
+    rows = [
         [
             "Project",
             "Lead organisation",
@@ -56,17 +50,16 @@ def portfolio_csv(request, programme):
             "Paid (%)",
             "Time gone (%)",
             *scores,
-        ]
-    )
-    writer.writerows(_project_lines(fund))
+        ],
+        *_project_lines(fund),
+    ]
     improving, measures = fund.process
     totals = [fund.total.awarded, fund.total.paid, _blank(fund.paid_part), ""]
-    writer.writerow(["Total", *[""] * 10, improving, measures, *totals, *[""] * len(scores)])
-    writer.writerow([])
-    writer.writerow(["Year", "Budget (£)", "Awarded (£)", "Paid (£)", "Remaining (£)"])
+    rows.append(["Total", *[""] * 10, improving, measures, *totals, *[""] * len(scores)])
+    rows += [[], ["Year", "Budget (£)", "Awarded (£)", "Paid (£)", "Remaining (£)"]]
     for year in (*fund.years, fund.total):
-        writer.writerow([year.label, year.budget, year.awarded, year.paid, year.remaining])
-    return response
+        rows.append([year.label, year.budget, year.awarded, year.paid, year.remaining])
+    return csv_download(rows, f"portfolio-{programme.slug}.csv")
 
 
 def _project_lines(fund: Fund):
