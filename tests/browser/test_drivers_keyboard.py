@@ -117,6 +117,20 @@ def test_an_idea_of_the_list_is_linked_by_keyboard(page, sign_in, cast, told):
     assert lines.links_of(idea) == {told.drivers.get(title="Time").pk: "strong"}
 
 
+def test_an_idea_is_sorted_by_keyboard(page, sign_in, cast, told):
+    time = told.drivers.get(title="Time")
+    first, second = (
+        drivers.add_idea_here(project=told, parent=time, title=title, by=cast.lead)
+        for title in ("Tea", "Poster")
+    )
+    sign_in(cast.lead)
+    page.goto(EDIT)
+    page.locator(f"#idea-{second.pk}").focus()
+    Keys(page).go("Alt+ArrowUp")
+    expect(page.locator(f"#idea-{second.pk}")).to_be_focused()
+    assert list(told.change_ideas.all()) == [second, first]
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_nothing_scrolls_sideways_but_the_drawing(page, sign_in, cast, told, width):
     sign_in(cast.lead)

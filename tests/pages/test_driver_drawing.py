@@ -202,6 +202,15 @@ def test_arranging_never_adds_a_crossing_and_loses_no_node(made):
     assert found == arrange(layers, edges)
 
 
+def test_whole_branches_change_places_where_that_takes_crossings_away():
+    """Sweeps alone leave 129, 103, 95 and 154 crossings in these."""
+    for seed in (1, 2, 4, 5):
+        told = graph(5, 12, 30, seed=seed)
+        made = drawing.for_page(told)
+        steps = drawing._steps(drawing._routes(told))
+        assert crossings(made.layers, steps) < 80, seed
+
+
 def test_an_order_without_crossings_is_left_as_the_team_made_it():
     layers = [["aim"], ["b", "a"], ["z", "y", "x"]]
     edges = [("aim", "a"), ("aim", "b"), ("b", "z"), ("b", "y"), ("a", "x")]

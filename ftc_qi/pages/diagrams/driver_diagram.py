@@ -56,12 +56,13 @@ class Curve:
 
 @dataclass(slots=True)
 class DriverDrawing:
-    """Everything placed, and the canvas it is drawn on."""
+    """Everything placed, and the canvas it is drawn on. layers: its columns in the order they are drawn."""
 
     canvas: Canvas
     boxes: list[Placed] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     smallest: float = 11
+    layers: list[list] = field(default_factory=list)
 
     def svg(self, label: str) -> SafeString:
         """For a page."""
@@ -78,12 +79,17 @@ MARGIN = 12.0
 def for_page(graph: DriverGraph, *, may_write_aim: bool = False) -> DriverDrawing:
     """The drawing for the page, in comfortable sizes."""
     made = lay_out(graph, PAGE, may_write_aim=may_write_aim)
-    return lay_out(graph, PAGE_WHEN_FULL, may_write_aim=may_write_aim) if made.canvas.height > TALL else made
+    if made.canvas.height > TALL:
+        return lay_out(graph, PAGE_WHEN_FULL, may_write_aim=may_write_aim, layers=made.layers)
+    return made
 
 
-def for_paper(graph: DriverGraph) -> DriverDrawing:
-    """The drawing whose smallest letters are easy to read once it fills a sheet across, or as large as can be."""
-    layers, tried = _layers(graph), []
+def for_paper(graph: DriverGraph, like: DriverDrawing | None = None) -> DriverDrawing:
+    """The drawing whose smallest letters are easy to read once it fills a sheet across, or as large as can be.
+
+    like: another drawing of the graph, whose order is taken over.
+    """
+    layers, tried = like.layers if like else _layers(graph), []
     for look in ON_PAPER:
         tried.append(lay_out(graph, look, layers=layers))
         if points_on_paper(tried[-1]) >= EASY:
@@ -124,7 +130,7 @@ def lay_out(
                 box = Box(x0, tops[key], x0 + look.columns[column], tops[key] + heights[key])
                 placed[key] = replace(boxes[key], box=box)
     canvas = Canvas(look.width, round(bottom + 2))
-    made = DriverDrawing(canvas, list(placed.values()), smallest=min(look.size, look.small))
+    made = DriverDrawing(canvas, list(placed.values()), smallest=min(look.size, look.small), layers=layers)
     for line, route in zip(graph.lines, routes, strict=True):
         points = [placed[line.parent].right]
         if len(route) > 2:

@@ -10,7 +10,9 @@ from collections.abc import Hashable, Iterable, Sequence
 
 Node = Hashable
 Edge = tuple[Node, Node]
-SWEEPS = 12
+SWEEPS, FEW_SWEEPS = 12, 4
+TRIES = 60
+"""How often two branches are tried in each other's place."""
 
 
 def crossings(layers: Sequence[Sequence[Node]], edges: Iterable[Edge]) -> int:
@@ -28,67 +30,95 @@ def crossings(layers: Sequence[Sequence[Node]], edges: Iterable[Edge]) -> int:
 
 
 def arrange(layers: Sequence[Sequence[Node]], edges: Iterable[Edge]) -> list[list[Node]]:
-    """The layers in an order with few crossings: each node near the middle of its neighbours, swept down and up.
+    """The layers in an order with few crossings.
 
     The given order is where it starts and what decides between equals; it stays where nothing has fewer
     crossings. The same input always gives the same order.
     """
-    edges = list(edges)
-    above, below = defaultdict(list), defaultdict(list)
-    for a, b in edges:
-        above[b].append(a)
-        below[a].append(b)
-    own = {node: i for layer in layers for i, node in enumerate(layer)}
-    best = [list(layer) for layer in layers]
-    fewest = crossings(best, edges)
-    now = [list(layer) for layer in best]
-    for sweep in range(SWEEPS):
-        if not fewest:
-            break
-        down = sweep % 2 == 0
-        for i in range(1, len(now)) if down else range(len(now) - 2, -1, -1):
-            fixed, neighbours = (now[i - 1], above) if down else (now[i + 1], below)
-            now[i] = _by_middle(now[i], _places(fixed), neighbours, own)
-        _swap_neighbours(now, above, below)
-        found = crossings(now, edges)
-        if found < fewest:
-            best, fewest = [list(layer) for layer in now], found
+    graph = _Graph(edges)
+    fewest, best = graph.swept(layers, SWEEPS)
+    # Sweeps stop short where two whole branches had better change places: these are tried in the shortest layer
+    # that has several nodes.
+    lead = min(
+        (i for i, layer in enumerate(layers) if len(layer) > 1), key=lambda i: len(layers[i]), default=0
+    )
+    tries, better = TRIES, True
+    while better and fewest:
+        better = False
+        for a, b in itertools.combinations(range(len(layers[lead])), 2):
+            if fewest and tries:
+                tries -= 1
+                swapped = [list(layer) for layer in best]
+                swapped[lead][a], swapped[lead][b] = swapped[lead][b], swapped[lead][a]
+                found, other = graph.swept(swapped, FEW_SWEEPS)
+                if found < fewest:
+                    fewest, best, better = found, other, True
     return best
+
+
+class _Graph:
+    """The lines, by either end."""
+
+    def __init__(self, edges: Iterable[Edge]):
+        self.edges = list(edges)
+        self.above: dict[Node, list[Node]] = defaultdict(list)
+        self.below: dict[Node, list[Node]] = defaultdict(list)
+        for a, b in self.edges:
+            self.above[b].append(a)
+            self.below[a].append(b)
+
+    def swept(self, layers: Sequence[Sequence[Node]], sweeps: int) -> tuple[int, list[list[Node]]]:
+        """The fewest crossings found and their order: each node near the middle of its neighbours, swept down and
+        up, then two that stand next to each other swapped where that helps."""
+        now = [list(layer) for layer in layers]
+        best = [list(layer) for layer in layers]
+        fewest = crossings(best, self.edges)
+        for sweep in range(sweeps):
+            if not fewest:
+                break
+            down = sweep % 2 == 0
+            for i in range(1, len(now)) if down else range(len(now) - 2, -1, -1):
+                fixed, neighbours = (now[i - 1], self.above) if down else (now[i + 1], self.below)
+                now[i] = _by_middle(now[i], _places(fixed), neighbours)
+            self.swap_neighbours(now)
+            found = crossings(now, self.edges)
+            if found < fewest:
+                best, fewest = [list(layer) for layer in now], found
+        return fewest, best
+
+    def swap_neighbours(self, layers: list[list[Node]]) -> None:
+        """Swap two nodes that stand next to each other wherever that takes crossings away."""
+        for i, layer in enumerate(layers):
+            sides = []
+            if i > 0:
+                sides.append((_places(layers[i - 1]), self.above))
+            if i + 1 < len(layers):
+                sides.append((_places(layers[i + 1]), self.below))
+            for j in range(len(layer) - 1):
+                first, second = layer[j], layer[j + 1]
+                as_it_is = swapped = 0
+                for place, neighbours in sides:
+                    a = sorted(place[n] for n in neighbours[first] if n in place)
+                    b = sorted(place[n] for n in neighbours[second] if n in place)
+                    as_it_is += sum(len(a) - bisect_right(a, end) for end in b)
+                    swapped += sum(len(b) - bisect_right(b, end) for end in a)
+                if swapped < as_it_is:
+                    layer[j], layer[j + 1] = second, first
 
 
 def _places(layer: Sequence[Node]) -> dict[Node, int]:
     return {node: i for i, node in enumerate(layer)}
 
 
-def _by_middle(layer, place, neighbours, own) -> list[Node]:
-    """The layer by the middle of each node's neighbours; a node without any keeps its place."""
+def _by_middle(layer, place, neighbours) -> list[Node]:
+    """The layer by the middle of each node's neighbours; a node without any, and equals, keep their place."""
     middles = {}
     for node in layer:
         ends = [place[other] for other in neighbours[node] if other in place]
         if ends:
             middles[node] = sum(ends) / len(ends)
-    moved = iter(sorted(middles, key=lambda node: (middles[node], own[node])))
+    moved = iter(sorted(middles, key=lambda node: middles[node]))
     return [next(moved) if node in middles else node for node in layer]
-
-
-def _swap_neighbours(layers: list[list[Node]], above, below) -> None:
-    """Swap two nodes that stand next to each other wherever that takes crossings away."""
-    for i, layer in enumerate(layers):
-        sides = []
-        if i > 0:
-            sides.append((_places(layers[i - 1]), above))
-        if i + 1 < len(layers):
-            sides.append((_places(layers[i + 1]), below))
-        for j in range(len(layer) - 1):
-            first, second = layer[j], layer[j + 1]
-            as_it_is = swapped = 0
-            for place, neighbours in sides:
-                a = sorted(place[n] for n in neighbours[first] if n in place)
-                b = sorted(place[n] for n in neighbours[second] if n in place)
-                as_it_is += sum(len(a) - bisect_right(a, end) for end in b)
-                swapped += sum(len(b) - bisect_right(b, end) for end in a)
-            if swapped < as_it_is:
-                layer[j], layer[j + 1] = second, first
 
 
 def settle(

@@ -71,7 +71,8 @@ def _page(request, project, form=None):
         "listed": list_of(graph),
         "svg": made.svg(label) if made else "",
         "key": KEY,
-        "is_full": made is not None and driver_diagram.paper_of(driver_diagram.for_paper(graph)) == "a3",
+        "is_full": made is not None
+        and driver_diagram.paper_of(driver_diagram.for_paper(graph, made)) == "a3",
         "form": form,
         "may_edit": may_edit,
         "may_start": may_edit and graph.is_empty and bool(project.programme.driver_outline.strip()),
