@@ -80,13 +80,24 @@ def test_words_are_never_cut_short():
 
 
 def test_height_follows_size_where_it_is_known_and_order_elsewhere():
-    assert levels_of(RAMPS["five"]) == [0, 1, 2, 3, 4]
-    assert levels_of(chain(4)) == [0, 1, 2, 3]
-    assert levels_of(RAMPS["down"]) == [4, 0, 1]
+    assert levels_of(RAMPS["five"]) == [1, 2, 3, 4, 5]
+    assert levels_of(chain(4)) == [1, 2, 3, 4]
+    assert levels_of(RAMPS["down"]) == [5, 1, 2]
     same = [Step(1, "A", size=2), Step(2, "B", size=2, follows=1), Step(3, "C", follows=2)]
-    assert levels_of(same) == [0, 0, 1]
+    assert levels_of(same) == [2, 2, 3]
     treads = [one.tread[2] for one in place(RAMPS["five"]).steps]
     assert treads == sorted(treads, reverse=True)
+
+
+def test_a_higher_step_is_a_bigger_test_in_every_flight():
+    sizes = [1, 2, 3, 4, 5, 5, 4, 5]
+    steps = [Step(n, "Tea table", size=size, follows=n - 1) for n, size in enumerate(sizes, start=1)]
+    placed = place([*steps, Step(9, "At the mill", size=3, follows=2)])
+    assert len(placed.flights) == 3
+    for one, other in itertools.combinations(placed.steps, 2):
+        one_up, other_up = (step.ground - step.tread[2] for step in (one, other))
+        assert (one_up > other_up) == (one.step.size > other.step.size)
+        assert (one_up == other_up) == (one.step.size == other.step.size)
 
 
 def test_the_line_goes_from_step_to_step_without_a_gap():

@@ -116,11 +116,11 @@ def _length(step: Step, after: dict[int, list[Step]], known: dict[int, int], see
 
 
 def levels_of(flight: Sequence[Step]) -> list[int]:
-    """How high each step stands, the lowest at 0: by size where it is known, else one above the step before."""
+    """How high each step stands: by size where it is known, else one above the step before."""
     levels: list[int] = []
     for step in flight:
         levels.append(step.size or (levels[-1] + 1 if levels else 1))
-    return [level - min(levels) for level in levels]
+    return levels
 
 
 # --- where they stand ------------------------------------------------------------------------------------
@@ -128,23 +128,13 @@ def levels_of(flight: Sequence[Step]) -> list[int]:
 
 def place(steps: Iterable[Step]) -> Staircase:
     """Every step on its place; the drawing is WIDTH wide and as high as its words need."""
+    rows = _rows(flights_of(steps))
+    floor = min((level for row in rows for flight in row for level in levels_of(flight)), default=0)
     flights: list[list[Placed]] = []
     y = 0.0
-    for row in _rows(flights_of(steps)):
-        if flights:
-            y += BETWEEN_ROWS
-        width = (WIDTH - GAP * (len(row) - 1)) / sum(map(len, row))
-        x = 0.0
-        bottom = y
-        for flight in row:
-            placed = _flight(flight, x, y, min(width, WIDEST))
-            flights.append(placed)
-            x = placed[-1].tread[1] + GAP
-            bottom = max(bottom, placed[0].ground)
-        # Flights beside each other stand on one ground.
-        for at in range(len(flights) - len(row), len(flights)):
-            flights[at] = [_lowered(placed, bottom) for placed in flights[at]]
-        y = bottom
+    for row in rows:
+        flights += _row(row, y + BETWEEN_ROWS if flights else y, floor)
+        y = flights[-1][-1].ground
     return Staircase(flights, y)
 
 
@@ -158,18 +148,27 @@ def _rows(flights: list[list[Step]]) -> list[list[list[Step]]]:
     return rows
 
 
-def _flight(flight: list[Step], x: float, top: float, width: float) -> list[Placed]:
-    words = [_words(step, width, is_first=at == 0) for at, step in enumerate(flight)]
-    levels = levels_of(flight)
-    base = max(
-        top + _height(above) + PADDING + level * RISE for (above, _), level in zip(words, levels, strict=True)
-    )
-    treads = [base - level * RISE for level in levels]
-    ground = max(y + _height(below) + 2 * PADDING for y, (_, below) in zip(treads, words, strict=True))
-    return [
-        Placed(step, (x + at * width, x + (at + 1) * width, y), ground, above, below)
-        for at, (step, y, (above, below)) in enumerate(zip(flight, treads, words, strict=True))
+def _row(row: list[list[Step]], top: float, floor: int) -> list[list[Placed]]:
+    """Flights beside each other on one ground, which is as low as the smallest test of the whole ramp."""
+    room = (WIDTH - GAP * (len(row) - 1)) / sum(map(len, row))
+    width = min(room, WIDEST)
+    words = [[_words(step, width, is_first=at == 0) for at, step in enumerate(flight)] for flight in row]
+    rises = [[(level - floor) * RISE for level in levels_of(flight)] for flight in row]
+    flat = [
+        (*lines, rise) for pair in zip(words, rises, strict=True) for lines, rise in zip(*pair, strict=True)
     ]
+    base = max(top + _height(above) + PADDING + rise for above, _, rise in flat)
+    needed = (_height(below) - rise for _, below, rise in flat)
+    ground = base + max(_height([]), *needed) + 2 * PADDING
+    placed = []
+    x = 0.0
+    for flight, lines, up in zip(row, words, rises, strict=True):
+        placed.append([])
+        for step, (above, below), rise in zip(flight, lines, up, strict=True):
+            placed[-1].append(Placed(step, (x, x + width, base - rise), ground, above, below))
+            x += width
+        x += GAP
+    return placed
 
 
 def _words(step: Step, width: float, *, is_first: bool) -> tuple[list[Line], list[Line]]:
@@ -190,12 +189,6 @@ def _words(step: Step, width: float, *, is_first: bool) -> tuple[list[Line], lis
 def _height(lines: list[Line]) -> float:
     """How high lines are; above a step at least as high as its flag."""
     return max(sum(line.size * 1.32 for line in lines), 22.0)
-
-
-def _lowered(placed: Placed, ground: float) -> Placed:
-    """The same step on lower ground."""
-    x0, x1, y = placed.tread
-    return Placed(placed.step, (x0, x1, y + ground - placed.ground), ground, placed.above, placed.below)
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
