@@ -52,13 +52,14 @@ def _words(answers: Mapping[str, Answer], factor: Factor) -> str:
 
 
 def picture(answers: Mapping[str, Answer], before: Mapping[str, Answer] | None = None):
-    """Both checks on one radar."""
+    """Both checks on one radar: for a wide screen, and for a phone."""
 
     def check(given: Mapping[str, Answer]) -> radar.Check:
         return radar.Check([given.get(factor.key, (None, ""))[0] for factor in FACTORS])
 
     labels = [factor.short for factor in FACTORS]
-    return radar.radar(labels, check(answers), check(before) if before is not None else None)
+    theirs = check(before) if before is not None else None
+    return [radar.radar(labels, check(answers), theirs, size) for size in (radar.WIDE, radar.PHONE)]
 
 
 def to_work_on(project: Project, answers: Mapping[str, Answer], *, may_act: bool) -> list[dict[str, str]]:

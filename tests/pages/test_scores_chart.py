@@ -99,8 +99,9 @@ def test_the_rail_joins_two_scores_and_takes_one_alone():
 LABELS = [factor.short for factor in FACTORS]
 
 
-def test_the_radar_names_every_factor_without_collision():
-    canvas = radar.draw(LABELS, radar.Check([4, 3, 2, 1, 4, 3, 2, 1, 4, 3]), radar.Check([1] * 10))
+@pytest.mark.parametrize("size", [radar.WIDE, radar.PHONE])
+def test_the_radar_names_every_factor_without_collision(size):
+    canvas = radar.draw(LABELS, radar.Check([4, 3, 2, 1, 4, 3, 2, 1, 4, 3]), radar.Check([1] * 10), size)
     no_collision(canvas)
     written = " ".join(text.text for text in canvas.written)
     for label in LABELS:

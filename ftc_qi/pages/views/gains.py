@@ -66,7 +66,7 @@ def _compared(request, project, checks):
         "chosen": chosen,
         "before": before,
         "rows": rows_of(answers[chosen.pk], theirs),
-        "radar": picture(answers[chosen.pk], theirs),
+        "radars": picture(answers[chosen.pk], theirs),
         "next": to_work_on(project, answers[chosen.pk], may_act=may_act),
     }
 
