@@ -16,7 +16,7 @@ PLACES = (
 )
 
 
-SHORT = {"advisor": "Signals"}
+SHORT = {"advisor": "Advisor"}
 ON_THE_BAR = ("advisor", "projects", "community")
 
 

@@ -83,6 +83,20 @@ def test_this_month_is_chosen_and_the_projects_first_is_the_last_offered(as_role
     assert 'value="2026-11" selected' in as_role("lead").get(f"{TEAM}?month=1999-01").content.decode()
 
 
+def test_the_newest_month_without_a_score_is_chosen_and_the_last_score_is_marked(as_role, project):
+    score(project, 11, "3.0")
+    score(project, 9, "2.5")
+    score(project, 10, "4.0", side="advisor")
+    response = as_role("lead").get(TEAM)
+    assert 'value="2026-10" selected' in response.content.decode()
+    text = text_of(response)
+    assert text.count("Last score") == 1
+    assert (
+        text.index("3.0 A modest gain") < text.index("Last score: Team, November 2026.") < text.index("3.5 ")
+    )
+    assert "Last score" not in text_of(as_role("lead").get(correct(project.scores.get(month=month(9)))[0]))
+
+
 @pytest.mark.parametrize(
     "sent, words",
     [

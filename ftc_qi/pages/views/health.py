@@ -58,7 +58,7 @@ def health(request, project):
         "project": project,
         "project_tabs": project_tabs(request.user, project, "health"),
         "project_section": "Method health",
-        "lede": "What the record says of how the project works. Suggestions, not marks: there is no total.",
+        "lede": "What the record says of how the project works. Suggestions, not marks.",
         "to_mend": [
             {"item": item, "go": _way_to(request.user, project, item, numbers)}
             for item in items

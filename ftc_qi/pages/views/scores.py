@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
@@ -137,10 +138,14 @@ def advisor_add(request, project):
 
 def _add(request, project, side):
     months = _open_months(project)
-    form = ScoreForm(request.POST or None, side=side, months=months, month=_asked_month(request, months))
+    given = dict(
+        project.scores.current().filter(scored_as=side).order_by("month").values_list("month", "score")
+    )
+    month = _asked_month(request, months, given)
+    form = ScoreForm(request.POST or None, side=side, months=months, month=month)
     if form.is_valid():
         values = form.values()
-        given = run(
+        added = run(
             form,
             lambda: actions.add_score(
                 project=project,
@@ -151,11 +156,13 @@ def _add(request, project, side):
                 **values,
             ),
         )
-        if given:
-            messages.success(request, f"{month_words(given.month)} is scored {given.score}.")
+        if added:
+            messages.success(request, f"{month_words(added.month)} is scored {added.score}.")
             return redirect("pages:scores", project.slug)
     title = f"Give the {side.label.lower()}’s score"
-    return _score_page(request, project, form, title, "Save the score")
+    newest = max(given, default=None)
+    last = newest and (given[newest], f"{side.label}, {month_words(newest)}")
+    return _score_page(request, project, form, title, "Save the score", last)
 
 
 def _open_months(project: Project) -> list[datetime.date]:
@@ -168,13 +175,15 @@ def _open_months(project: Project) -> list[datetime.date]:
     return months
 
 
-def _asked_month(request, months: list[datetime.date]) -> datetime.date:
-    """The month named in the address, "?month=2026-10"; this month otherwise."""
+def _asked_month(request, months: list[datetime.date], given: Container[datetime.date]) -> datetime.date:
+    """The month named in the address, "?month=2026-10"; otherwise the newest that has no score from this side."""
     named = request.GET.get("month", "")
-    return next((month for month in months if f"{month:%Y-%m}" == named), months[0])
+    asked = [month for month in months if f"{month:%Y-%m}" == named]
+    return next(iter(asked + [month for month in months if month not in given]), months[0])
 
 
-def _score_page(request, project, form, title, submit):
+def _score_page(request, project, form, title, submit, last=None):
+    """last: the newest score of this side, and whose it is."""
     evidence = evidence_of(record_of(project, request.user, today()))
     chosen = form["score"].value()
     context = form_page(project, title, ("Progress scores", reverse("pages:scores", args=[project.slug]))) | {
@@ -185,6 +194,7 @@ def _score_page(request, project, form, title, submit):
                 "level": level,
                 "evidence": evidence[level.score],
                 "checked": str(level.score) == str(chosen),
+                "last": last[1] if last and last[0] == level.score else "",
             }
             for level in LEVELS
         ],
