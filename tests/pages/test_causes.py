@@ -1,8 +1,10 @@
 """The fishbone's page: everybody on the team adds, asks why and votes; a cause becomes a driver or an idea."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from projects.models import Cause, CauseCategory, ChangeIdea, Driver, Fishbone
 from tests.factories import (
@@ -209,6 +211,42 @@ def test_a_whole_list_comes_in_with_its_bones(as_role, project):
     assert project.causes.count() == 2
 
 
+def test_rows_of_a_spreadsheet_come_in_all_or_none(as_role, project):
+    Fishbone.objects.create(project=project, problem="Few tests")
+    client = as_role("lead")
+    rows = "People\tNo time\tThe rota is late\nPeople\tNo words\t\nPlace\tCold"
+    wrong = client.post(f"{CAUSES}several/", {"text": f"{rows}\t27", "source": "staff"})
+    assert wrong.status_code == 422 and "Line 3: “27” stands in a column" in wrong.content.decode()
+    assert not project.causes.exists() and not project.cause_categories.exists()
+    client.post(f"{CAUSES}several/", {"text": rows, "source": "staff"})
+    assert [row.name for row in project.cause_categories.current()] == ["People", "Place"]
+    assert set(project.causes.values_list("text", "parent__text")) == {
+        ("No time", None),
+        ("The rota is late", "No time"),
+        ("No words", None),
+        ("Cold", None),
+    }
+
+
+def test_forty_causes_with_their_bones_and_whys_come_in_at_once(as_role, project):
+    Fishbone.objects.create(project=project, problem="Few tests")
+    text = "\n".join(
+        line
+        for bone in range(6)
+        for cause in range(7)
+        for line in ([f"Bone {bone}"] * (cause == 0) + [f"- Cause {cause}"] + ["-- Why"] * (cause % 2))
+    )
+    assert as_role("lead").post(f"{CAUSES}several/", {"text": text, "source": "staff"}).status_code == 302
+    assert project.causes.filter(category=None).count() == 18 and project.causes.count() == 60
+
+
+def test_a_list_is_asked_for_with_an_example(as_role, bone):
+    client = as_role("lead")
+    for path in (url(bone, "several"), f"{CAUSES}several/", "/projects/warm-welcome/process/several/"):
+        page = read(client, path)
+        assert "For example" in page and "<pre>" in page and "paste a list" in page
+
+
 @pytest.mark.parametrize("level", ["primary", "secondary"])
 def test_a_cause_becomes_a_driver_in_one_step(as_role, cause, level):
     client = as_role("member")
@@ -351,6 +389,20 @@ def test_the_drawing_can_be_taken_away(as_role, cause, ending, kind, begins):
     answer = as_role("contributor").get(f"/projects/warm-welcome/causes.{ending}")
     assert answer["Content-Type"] == kind and answer.content.startswith(begins)
     assert f"warm-welcome-causes.{ending}" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", ["causes", "process"])
+def test_the_drawing_comes_on_a3_where_it_is_asked_for(as_role, cause, name):
+    client = as_role("contributor")
+    widths = [
+        round(
+            PdfReader(BytesIO(client.get(f"/projects/warm-welcome/{name}.pdf{asked}").content))
+            .pages[0]
+            .mediabox.width
+        )
+        for asked in ("", "?paper=a3", "?paper=x")
+    ]
+    assert widths == [842, 1191, 842]
 
 
 def test_an_empty_fishbone_can_be_taken_away_too(as_role, project):

@@ -180,6 +180,15 @@ def test_a_long_map_is_cut_into_parts_with_the_names_of_its_lanes():
 
 
 @pytest.mark.parametrize(
+    "text, says",
+    [("Sits down", "1. Sits down (wait: a day)"), ("Waits for a call", "1. Waits for a call (a day)")],
+)
+def test_a_wait_says_so_once(text, says):
+    the_map = ProcessMap(("Nurse",), (Step("a", 1, text, 0, "wait", "a day"),))
+    assert says in " ".join(row.text for row in process_map.draw(lay_out(the_map), the_map).written)
+
+
+@pytest.mark.parametrize(
     "name", ["one", "twelve", "25 in 6 lanes", "25 in one lane", "25 in two lanes", "to and fro"]
 )
 def test_the_words_can_be_read_on_a4(name):

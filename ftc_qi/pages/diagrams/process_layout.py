@@ -42,7 +42,8 @@ def _wrap(text: str, width: float, weight: int = 400) -> tuple[str, ...]:
 
 def words_of(step: Step, the_map: ProcessMap) -> list[tuple[str, int]]:
     """What a step's box says, as (text, weight): its number and words with how long it takes, and its answers."""
-    time = ": ".join(filter(None, ("wait" if step.kind == "wait" else "", step.duration)))
+    is_unsaid_wait = step.kind == "wait" and not step.text.casefold().startswith("wait")
+    time = ": ".join(filter(None, ("wait" if is_unsaid_wait else "", step.duration)))
     text = f"{step.number}. {step.text}" + (f" ({time})" if time else "")
     if step.kind != "decision":
         return [(text, 400)]
