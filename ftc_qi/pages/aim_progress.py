@@ -14,7 +14,7 @@ from ftc_qi.pages.aim_words import AimNumbers, aim_numbers, aim_words, same_unit
 from ftc_qi.pages.diagrams.aim_path import Way, path_svg
 from measures import disclosure
 from measures.readings import Reading
-from measures.series import EVENTS_PER_QUARTER
+from measures.series import EVENTS_PER_QUARTER, ReaderSeries
 from measures.values import displayed, format_in_sentence, format_value, plural, point_text
 from measures.words import level_now, month_label
 from projects.models import AimStatement, Project
@@ -108,7 +108,7 @@ def progress_line(
 ) -> str:
     """Where an aim is, for a list that tells the aim already: "Now 62%, about three quarters of the way". "" where
     its measure (`reading_of`) shows no figure or speaks of something else; no query."""
-    if reading is None or not reading.series.points or not same_unit(aim.unit, reading.series):
+    if reading is None or not reading.series.points or not _speaks_of(aim, reading.series):
         return ""
     series = reading.series
     level = level_now(*reading.parts)
@@ -146,7 +146,7 @@ def aim_path(
     unit; without a drawing where there is no way to draw, or a number of it is hidden.
     """
     series = reading.series
-    if not any(p.is_value for p in series.points) or not same_unit(aim.unit, series):
+    if not any(p.is_value for p in series.points) or not _speaks_of(aim, series):
         return None
     numbers = aim_numbers(aim, user=user, project=aim.project, policy=policy, series=series)
     level = level_now(*reading.parts)
@@ -171,6 +171,12 @@ def aim_path(
     return AimPath(
         f"{capfirst(said)}.", *(path_svg(series, way, level=level, phone=p) for p in (False, True))
     )
+
+
+def _speaks_of(aim: AimStatement, series: ReaderSeries) -> bool:
+    """Whether the aim's numbers can stand beside those that the reader sees: not where time between events is shown
+    to others as events a quarter."""
+    return series.shows != EVENTS_PER_QUARTER and same_unit(aim.unit, series)
 
 
 def _from_to(aim: AimStatement, numbers: AimNumbers) -> str:
@@ -225,7 +231,7 @@ def _way_words(aim: AimStatement, primary: Reading | None, numbers: AimNumbers) 
         return ""
     series = primary.series
     level = level_now(*primary.parts)
-    if level is None or series.shows == EVENTS_PER_QUARTER or not same_unit(aim.unit, series):
+    if level is None or not _speaks_of(aim, series):
         return ""
     share = (displayed(series, level) - first) / (last - first)
     if share >= 1:

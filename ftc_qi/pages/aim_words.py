@@ -90,14 +90,17 @@ def same_unit(unit: str, series: ReaderSeries) -> bool:
     if series.data_kind == "proportion":
         return unit == "%"
     unit, own = unit.strip().lower(), series.unit.strip().lower()
-    return bool(unit) and bool(own) and (unit == own or unit.startswith(f"{own} "))
+    if not unit:
+        return False
+    return unit == unit_of(series).lower() or (bool(own) and (unit == own or unit.startswith(f"{own} ")))
 
 
 def unit_of(series: ReaderSeries) -> str:
-    """The unit an aim takes from its measure: "%", "people a month", "days"."""
+    """The unit an aim takes from its measure: "%", "people a month", "falls per 1,000 bed days", "days"."""
     if series.data_kind == "proportion":
         return "%"
-    words = unit_words(series) if series.data_kind == "count" or not series.unit else series.unit
+    in_words = series.data_kind in ("count", "rate") or not series.unit
+    words = unit_words(series) if in_words else series.unit
     return words if len(words) <= LONGEST_UNIT else series.unit[:LONGEST_UNIT]
 
 

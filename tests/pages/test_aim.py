@@ -7,7 +7,7 @@ import pytest
 
 from ftc_qi.core.models import AuditEvent
 from ftc_qi.pages.aim_progress import begun_on
-from measures.models import AimMeasure
+from measures.models import AimMeasure, Event
 from projects.actions import theory
 from projects.models import AimStatement
 from tests.factories import AimStatementFactory, MeasureFactory, monthly_points
@@ -342,3 +342,44 @@ def test_hidden_number_leaves_no_way_to_others(as_role, project):
         pages.append([read(role) for role in ("contributor", "other_lead", "other_coach")])
     assert pages[0] == pages[1]
     assert all("q-aim-path" not in page and "up from" not in page for page in pages[0])
+
+
+def test_an_aim_of_a_rate_says_per_what(as_role, project):
+    measure = MeasureFactory(
+        project=project,
+        name="Falls",
+        kind="outcome",
+        is_primary=True,
+        data_kind="rate",
+        unit="falls",
+        numerator_label="Falls seen",
+        denominator_label="Bed days",
+        per=100,
+        direction="down",
+    )
+    monthly_points(measure, [(3, 100)] * 14)
+    as_role("lead").post(SAVE, WORDS | {"after": 0, "from_value": 3, "to_value": 2, "measure": measure.pk})
+    page = as_role("lead").get(AIM).content.decode()
+    assert "down from 3 to 2 falls seen per 100 bed days, " in page
+    assert "2 falls seen per 100 bed days by 31 March 2027; no nearer than at the start" in page
+    project.aims.update(unit="falls")  # as it was written before
+    assert "3 falls then" in as_role("lead").get(AIM).content.decode()
+
+
+def test_time_between_events_is_not_mixed_with_events_a_quarter(as_role, project):
+    rare = MeasureFactory(
+        project=project, kind="outcome", is_primary=True, data_kind="events", unit="days", frequency=""
+    )
+    day = datetime.date(2025, 1, 3)
+    for number in range(50):
+        Event.objects.create(measure=rare, occurred_on=day + datetime.timedelta(days=number * 12))
+    AimStatementFactory(
+        project=project, from_value=10, to_value=30, unit="days", by_when=datetime.date(2027, 3, 31)
+    )
+    assert "12 now" in as_role("lead").get(AIM).content.decode()
+    for role in ("contributor", "other_lead"):
+        page = as_role(role).get(AIM).content.decode()
+        assert "up from 10 to 30 days" in page
+        assert "q-aim-way" not in page
+        entries = as_role(role).get("/projects/").context["entries"]
+        assert all(not entry.progress for entry in entries)
