@@ -184,6 +184,16 @@ def test_cards_under_test_carry_what_their_measures_say_on_the_readers_own_face(
     assert "Numbers too small" in text(as_role("other_lead").get(BOARD))
 
 
+@pytest.mark.parametrize(
+    "role, may", [("contributor", True), ("lead", True), ("advisor", False), ("other_lead", False)]
+)
+def test_who_contributes_writes_what_they_saw_from_a_card_at_do(as_role, make, role, may):
+    cycles = {stage: make(stage, title=f"At {stage}") for stage in STAGES}
+    page = text(as_role(role).get(BOARD))
+    for stage, cycle in cycles.items():
+        assert (url(cycle, "observations/add/") in page) == (may and stage == "do")
+
+
 def test_a_card_says_that_figures_are_out_of_date(as_role, make, project):
     measure = MeasureFactory(project=project, name="People tested")
     monthly_points(measure, [20, 25, 22], start=datetime.date(2026, 1, 1))

@@ -70,6 +70,7 @@ def cycle_board(request, project):
     cycles = [cycle for cycle in every if idea is None or cycle.change_idea_id == idea.pk]
     under_test = [cycle.pk for cycle in cycles if cycle.stage in (Stage.DO, Stage.STUDY, Stage.ACT)]
     may_edit = can(request.user, Permission.METHOD_EDIT, project)
+    may_observe = can(request.user, Permission.CONTRIBUTE, project)
     team_space = can(request.user, Permission.TEAM_SPACE_VIEW, project)
     ended = sorted(
         (cycle for cycle in cycles if cycle.stage == Stage.DONE),
@@ -89,6 +90,7 @@ def cycle_board(request, project):
             project,
             signals=signals_by_cycle(under_test, face_for(request.user, project)),
             may_edit=may_edit,
+            may_observe=may_observe,
             team_space=team_space,
         ),
         "ramps": _ramps(cycles, project, one_idea=idea),
@@ -99,14 +101,17 @@ def cycle_board(request, project):
     return render(request, "pages/board.html", context)
 
 
-def _lanes(cycles, project, *, signals, may_edit, team_space):
+def _lanes(cycles, project, *, signals, may_edit, may_observe, team_space):
     board = reverse("pages:cycle_board", args=[project.slug])
     lanes = []
     for stage, (prompt, empty, comes) in LANES.items():
         rows = [cycle for cycle in cycles if cycle.stage == stage]
         cards = [_card(cycle, project, signals, team_space=team_space) for cycle in rows]
-        for cycle, card in zip(rows, cards, strict=True) if may_edit else ():
-            card |= _move(cycle, project, board)
+        for cycle, card in zip(rows, cards, strict=True):
+            if may_edit:
+                card |= _move(cycle, project, board)
+            if may_observe and stage == Stage.DO:
+                card["observe_url"] = reverse("pages:observation_add", args=[project.slug, cycle.pk])
         lanes.append(
             {
                 "stage": stage,

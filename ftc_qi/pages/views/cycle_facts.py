@@ -153,7 +153,7 @@ def cycle_withdraw(request, project, cycle_id):
         "question": f"Withdraw cycle {found.number}?",
         "submit": "Withdraw the cycle",
         "consequences": [
-            "It leaves the list and the charts.",
+            "It leaves the list and the charts, with its observations, photos, files and tasks.",
             f"Its number is not used again: the next cycle is not cycle {found.number}.",
         ],
     }
