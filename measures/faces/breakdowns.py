@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 from measures import disclosure
+from measures.breakdown_rows import BreakdownRows, load_breakdowns
 from measures.breakdowns import KINDS, NOT_STATED, Group, ReaderBreakdown, SharedBreakdown, WorkingBreakdown
 from measures.disclosure import Protected
 from measures.faces.from_rows import point_of
@@ -16,7 +17,6 @@ from measures.series import (
     SharedSeries,
     require_series,
 )
-from measures.series_rows import BreakdownRows, load_breakdowns
 
 
 def breakdowns_for(series: ReaderSeries) -> tuple[ReaderBreakdown, ...]:

@@ -34,7 +34,8 @@ ONLY_FACES_MAKES = {"WorkingSeries", "SharedSeries", "WorkingBreakdown", "Shared
 FACES = "measures/faces/"
 PARTS_OF_FACES = {path.stem for path in (ROOT / FACES).glob("*.py")} - {"__init__"}
 BYPASSES_PERMISSIONS = {"both_faces", "load_rows", "load_breakdowns", "MeasureRows"}
-MAY_BYPASS = {"measures/series_rows.py", "measures/summaries.py"}
+MAY_BYPASS = {"measures/summaries.py"}
+WATCHED = {name: f"measures.{name}" for name in ("faces", "series_rows", "breakdown_rows")}
 ENTRY_TEMPLATES = {"measures/_log_cell.html", "measures/_log_parts.html", "measures/paste.html"}
 """Entry forms: they show a form's own values."""
 NOT_FIGURES_IN_TEMPLATES = {"option", "choice", "attrs", "stat", "field", "widget", "item", "fact", "done"}
@@ -110,8 +111,7 @@ def test_only_faces_and_summaries_use_what_bypasses_permissions():
         for name, module in sources()
         if not name.startswith(FACES) and name not in MAY_BYPASS
         for node in ast.walk(module)
-        if taken_from(node, {"faces": "measures.faces", "series_rows": "measures.series_rows"})
-        & BYPASSES_PERMISSIONS
+        if taken_from(node, WATCHED) & BYPASSES_PERMISSIONS
     ]
     assert not found
 
@@ -149,10 +149,10 @@ def is_past_the_door(node):
         return True
     if isinstance(node, ast.ImportFrom):
         renamed = {alias.name for alias in node.names if alias.asname}
-        hidden = node.module == "measures" and bool(renamed & {"faces", "series_rows"})
+        hidden = node.module == "measures" and bool(renamed & set(WATCHED))
         return hidden or (node.module or "").startswith("measures.faces.")
     return isinstance(node, ast.Import) and any(
-        alias.name.startswith(("measures.faces", "measures.series_rows")) for alias in node.names
+        alias.name.startswith(tuple(WATCHED.values())) for alias in node.names
     )
 
 
