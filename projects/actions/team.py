@@ -112,16 +112,15 @@ def hand_over_lead(*, project: Project, to: TeamMember, by: User, team_page: str
     for lead in mine or leads:
         values = {"role": Role.MEMBER}
         history.change(lead, values=values, version=None, by=by, event="team_member_changed", why="hand over")
-    if to.user_id != by.pk:
-        _tell_lead(project, to, by, team_page)
+    if to.user is not None and to.user != by:
+        _tell_lead(project, to, to.user.email, by, team_page)
     return to
 
 
-def _tell_lead(project: Project, to: TeamMember, by: User, team_page: str) -> None:
+def _tell_lead(project: Project, to: TeamMember, address: str, by: User, team_page: str) -> None:
     subject = f"You lead {invitations.one_line(project)} on FTC QI now"
     words = {"project": project, "to": to, "by": _called(project, by), "link": team_page}
     body = render_to_string("projects/lead_email.txt", words)
-    address = to.user.email
     transaction.on_commit(lambda: invitations.was_sent(subject, body, address))
 
 

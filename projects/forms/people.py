@@ -199,10 +199,18 @@ class OwnTeamNameForm(RowForm):
         help_texts = {"display_name": NAME_HINT}
 
 
+class NextLeadChoice(forms.ModelChoiceField):
+    """Somebody on the team, with their part; of a contributor also what changes for them."""
+
+    def label_from_instance(self, obj: TeamMember) -> str:
+        more = ", who will then see exact numbers" if obj.role == TeamMember.Role.CONTRIBUTOR else ""
+        return f"{obj.display_name}, {obj.get_role_display().lower()}{more}"
+
+
 class HandOverForm(forms.Form):
     """Who leads from now on."""
 
-    to = forms.ModelChoiceField(
+    to = NextLeadChoice(
         TeamMember.objects.none(), label="Who leads from now on", widget=forms.RadioSelect, empty_label=None
     )
 

@@ -126,6 +126,9 @@ def test_last_lead_stays_unless_the_fund_manager_decides(as_role, lead_row):
 
 def test_lead_is_handed_over(as_role, lead_row, member_row, django_capture_on_commit_callbacks):
     assert "To leave, hand over the lead first." in text(as_role("lead").get(TEAM))
+    choice = text(as_role("lead").get(TEAM + "lead/"))
+    assert f"{member_row.display_name}, team member" in choice
+    assert ", contributor, who will then see exact numbers" in choice
     with django_capture_on_commit_callbacks(execute=True):
         as_role("lead").post(TEAM + "lead/", {"to": member_row.pk})
     message = mail.outbox[0]
