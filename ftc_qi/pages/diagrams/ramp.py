@@ -160,7 +160,7 @@ def _row(row: list[list[Step]], top: float, floor: int) -> list[list[Placed]]:
     base = max(top + _height(above) + PADDING + rise for above, _, rise in flat)
     needed = (_height(below) - rise for _, below, rise in flat)
     ground = base + max(_height([]), *needed) + 2 * PADDING
-    placed = []
+    placed: list[list[Placed]] = []
     x = 0.0
     for flight, lines, up in zip(row, words, rises, strict=True):
         placed.append([])
