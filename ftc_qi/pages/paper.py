@@ -2,7 +2,7 @@
 
 A template in `templates/paper/*.typ` gets its values as data (`json(bytes(sys.inputs.data))`), never as markup, so
 nothing a person typed can act on it. A tagged PDF may hold no letter that no font of ours has: those are written
-"?", and only where setting the page as it is has failed.
+"•", and only where setting the page as it is has failed; the template is told, and says so.
 """
 
 import json
@@ -22,6 +22,8 @@ FONTS = package_folder("font_source_sans_pro") / "files"
 UNSEEN = {"Cc", "Cf", "Mn", "Me"}
 """Kinds of letters that are not drawn by themselves: controls, joiners, marks that no letter has taken up."""
 NO_LETTER = "\U0010ffff"
+LACKING = "•"
+"""Not "?", before which no line may end: words of them ran off the page."""
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -31,15 +33,15 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     except typst.TypstError as error:
         if "could not be displayed" not in str(error) and "missing codepoints" not in str(error):
             raise
-        return _set(template, json.dumps(with_known_letters(data)))
+        return _set(template, json.dumps(with_known_letters(data) | {"lacks_letters": True}))
 
 
 def with_known_letters(data: Any) -> Any:
-    """The same data, every text with the letters of our font only: others become "?", invisible ones go."""
+    """The same data, every text with the letters of our font only: others become "•", invisible ones go."""
     if isinstance(data, str):
         letters = unicodedata.normalize("NFC", data)
         seen = (x for x in letters if x == "\n" or unicodedata.category(x) not in UNSEEN)
-        return "".join(x if _is_known(x) else "?" for x in seen)
+        return "".join(x if _is_known(x) else LACKING for x in seen)
     if isinstance(data, Mapping):
         return {key: with_known_letters(value) for key, value in data.items()}
     if isinstance(data, list | tuple):

@@ -48,7 +48,7 @@ def small_data(reading: Reading) -> dict[str, Any]:
     """A measure with its small chart. described: what the chart shows, for those who do not see it."""
     line = shortened(reading.sentence.line, 140)
     return {
-        "name": shortened(reading.series.name, 75),
+        "name": one_line(reading.series.name),
         "kind": reading.kind_words,
         "status": reading.status,
         "moved": reading.moved,

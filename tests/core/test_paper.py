@@ -47,4 +47,4 @@ def test_a3_is_twice_a4():
 
 def test_letters_no_font_has_become_question_marks_and_the_rest_stays():
     data = {"a": ["Caf\u0065\u0301 日 😀", ("x\u200dy",)], "n": 3, "none": None}
-    assert with_known_letters(data) == {"a": ["Café ? ?", ["xy"]], "n": 3, "none": None}
+    assert with_known_letters(data) == {"a": ["Café • •", ["xy"]], "n": 3, "none": None}

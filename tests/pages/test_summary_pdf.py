@@ -177,3 +177,22 @@ def test_markup_of_the_typesetter_is_printed_not_obeyed(as_role, project):
 def test_it_is_made_for_a_project_with_everything(as_role, cast, project):
     everything(project, cast.advisor, rows=12)
     assert len(read(as_role("other_lead").get(FILE)).pages) == 1
+
+
+def test_words_without_spaces_and_letters_no_font_has_stay_on_the_page(as_role, project):
+    project.name = "x" * 120
+    project.save()
+    main_outcome(project, name="日本" * 70)
+    words = read(as_role("lead").get(FILE)).pages[0].extract_text().replace("\u200b", "")
+    assert "".join(words.split()).count("x" * 120) == 1
+    assert max(len(line) for line in words.splitlines() if set(line) == {"x"}) < 70
+    assert "Letters that this page’s font lacks are written •." in " ".join(words.split())
+
+
+def test_names_of_measures_are_written_in_full(as_role, project):
+    name, other = "Offers " * 20 + "accepted", "Sessions " * 15 + "held"
+    main_outcome(project, name=name)
+    monthly_points(MeasureFactory(project=project, name=other), [20, 22, 21] * 6)
+    words = words_of(as_role("lead").get(FILE))
+    assert f"Where we are: {name}" in words
+    assert f"{other} No signal" in words
