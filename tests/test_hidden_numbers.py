@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from ftc_qi.pages.aim_words import unit_of
 from measures import faces
 from measures.models import (
     Annotation,
@@ -447,6 +448,45 @@ def test_no_chart_that_can_be_chosen_tells_a_hidden_number(as_role, measures, pr
     assert [key for key in before if before[key] != after[key]] == []
     assert not [key for key, body in before.items() if "secret why" in body]
     assert drawn == {"run", "xmr", "i", "p", "pp", "u", "up"}  # charts with limits too, where few are hidden
+
+
+SHOWN_AIMS = {
+    "count": (20, 40),
+    "small": (20, 40),
+    "proportion": (30, 60),
+    "rate": (30, 60),
+    "continuous": (6, 10),
+    "events": (10, 30),
+}
+
+
+@pytest.mark.parametrize("role", ["contributor", "other_lead", "funder"])
+def test_how_far_an_aim_is_tells_no_hidden_number(as_role, measures, project, role, time_machine):
+    """An aim whose own numbers may be shown, of each kind of measure in turn: its line in the list, its way and the
+    mark of today, its words on every page that says them."""
+    time_machine.move_to(datetime.datetime(2026, 2, 10, 12, tzinfo=datetime.UTC), tick=False)
+    pages = ["project", "aim", "summary", "summary_pdf", "storyboard", "drivers", "drivers_svg", "health"]
+    urls = ["/projects/", "/portfolio/", *(reverse(f"pages:{name}", args=[project.slug]) for name in pages)]
+    aim, client, seen, drawn = AimStatement.objects.get(), as_role(role), [], set()
+    created = datetime.datetime(2025, 1, 1, 12, tzinfo=datetime.UTC)
+    for variant in (0, 1):
+        write(measures, variant)
+        found = {}
+        for key, (low, high) in SHOWN_AIMS.items():
+            measure = measures[key]
+            series = faces.series_for([measure], user=AnonymousUser())[0]
+            AimStatement.objects.update(
+                from_value=low, to_value=high, unit=unit_of(series), by_when="2026-12-31", created_at=created
+            )
+            aim.measure_link.measure = measure
+            aim.measure_link.save()
+            for url in urls:
+                response = client.get(url)
+                found[key, url] = PLAIN.sub("", response.content.decode("latin-1"))
+                drawn |= {word for word in ("q-aim-path", ">Today<", "of the way") if word in found[key, url]}
+        seen.append(found)
+    assert [key for key in seen[0] if seen[0][key] != seen[1][key]] == []
+    assert drawn == ({"q-aim-path", ">Today<", "of the way"} if role != "funder" else drawn)
 
 
 def test_the_two_variants_differ_for_those_who_may_see(as_role, measures, project):
