@@ -1,22 +1,22 @@
 """What a driver diagram shows its reader: drivers with their measures' signals, ideas with their status."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from ftc_qi.core.svg import printable
 from ftc_qi.core.tiles import status_word
 from ftc_qi.core.today import today
+from ftc_qi.pages.aim_progress import current_aim_of, measure_of, reading_of
 from ftc_qi.pages.aim_words import aim_words
-from measures import readings
+from ftc_qi.pages.overview import policy_for
 from measures.faces import WORKING
-from measures.models import AimMeasure, DriverMeasure, Measure
-from measures.readings import Reading
+from measures.models import DriverMeasure
+from measures.readings import Reading, read
 from projects.actions.driver_lines import current_links, idea_places, outline_order
-from projects.actions.theory import current_aim
 from projects.models import ChangeIdea, Driver, DriverLink, PDSACycle, Project
 from projects.permissions import Permission, can, face_for
 
@@ -121,22 +121,46 @@ class DriverGraph:
 # --- reading a project -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a diagram shows beside its drivers and ideas, as its reader may see it: read here for the project's own
+    pages, or by a page that has it already. aim: its sentence; "" before there is one. aim_reading: what tells how
+    far the aim is. readings: at least those of the measures in `linked`."""
+
+    aim: str
+    aim_reading: Reading | None
+    readings: list[Reading]
+    linked: Mapping[int, list[int]]
+    """Driver's key → keys of its measures."""
+    cycles: Mapping[int, list[int]]
+    """Idea's key → numbers of the cycles that test it."""
+
+
 def graph_of(project: Project, user) -> DriverGraph:
-    """The project's diagram as `user` may see it. A constant number of queries, at most eleven."""
-    aim = current_aim(project)
+    """The project's diagram as `user` may see it. A constant number of queries, at most ten."""
+    return graph_from(project, user, _read(project, user))
+
+
+def graph_from(project: Project, user, known: Known, *, with_loose: bool = True) -> DriverGraph:
+    """The project's diagram made of what is known. Two queries beyond the person's access, and one for the ideas
+    that hang on no driver, which a drawing can do without."""
     team_space = can(user, Permission.TEAM_SPACE_VIEW, project)
     drivers = list(project.drivers.current().select_related("from_cause"))
     links = list(current_links(project).select_related("idea").order_by("pk"))
-    cycles = _cycle_numbers(project)
-    signals, of_the_aim, all_stale = _signals(project, user, aim)
-    nodes = {row.pk: _driver_node(project, row, signals.get(row.pk, ()), team_space) for row in drivers}
+    signals, all_stale = _signals(project, known)
+    of_drivers = {
+        driver: tuple(signals[pk] for pk in measures if pk in signals)
+        for driver, measures in known.linked.items()
+    }
+    nodes = {row.pk: _driver_node(project, row, of_drivers.get(row.pk, ()), team_space) for row in drivers}
     places = outline_order(drivers, links)
-    ideas = idea_places(drivers, links, project.change_ideas.current())
-    of_ideas = [(_idea_node(project, row, cycles.get(row.pk, [])), home) for row, home in ideas]
+    linked = sorted({link.idea for link in links if link.idea}, key=lambda idea: (idea.order, idea.pk))
+    ideas = idea_places(drivers, links, project.change_ideas.current() if with_loose else linked)
+    of_ideas = [(_idea_node(project, row, known.cycles.get(row.pk, [])), home) for row, home in ideas]
     return DriverGraph(
-        aim=printable(aim_words(aim, user=user, project=project).sentence) if aim else "",
+        aim=printable(known.aim),
         aim_url=reverse("pages:aim", args=[project.slug]),
-        aim_signals=of_the_aim,
+        aim_signals=(signals[known.aim_reading.measure.pk],) if known.aim_reading else (),
         primaries=tuple(nodes[row.pk] for row in drivers if row.level == Driver.Level.PRIMARY),
         secondaries=tuple(nodes[row.pk] for row, _ in places),
         ideas=tuple(node for node, home in of_ideas if home is not None),
@@ -164,43 +188,56 @@ def idea_url(project: Project, pk: int) -> str:
     return reverse("pages:idea", args=[project.slug, pk])
 
 
-def _cycle_numbers(project: Project) -> dict[int, list[int]]:
-    """Idea's key → numbers of the cycles that test it. One query."""
-    found = defaultdict(list)
-    cycles = PDSACycle.objects.current().filter(change_idea__project=project).order_by("number")
-    for idea_id, number in cycles.values_list("change_idea_id", "number"):
+def linked_measures(project: Project) -> dict[int, list[int]]:
+    """Driver's key → keys of its measures. One query."""
+    linked: dict[int, list[int]] = defaultdict(list)
+    rows = DriverMeasure.objects.filter(driver__project=project, driver__withdrawn_at__isnull=True)
+    for driver_id, measure_id in rows.values_list("driver_id", "measure_id"):
+        linked[driver_id].append(measure_id)
+    return linked
+
+
+def numbers_by_idea(cycles: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """(idea's key, cycle's number) of every cycle → the numbers of each idea's, rising."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for idea_id, number in sorted(cycles):
         found[idea_id].append(number)
     return found
 
 
-def _signals(project, user, aim) -> tuple[dict[int, tuple[Signal, ...]], tuple[Signal, ...], bool]:
-    """Driver's key → its measures' signals; those of the aim (its own measure, else the main outcome); and
-    whether all of them are out of date. Four queries, five with measures of events."""
-    linked: dict[int, list[int]] = defaultdict(list)
-    for driver_id, measure_id in DriverMeasure.objects.filter(
-        driver__project=project, driver__withdrawn_at__isnull=True
-    ).values_list("driver_id", "measure_id"):
-        linked[driver_id].append(measure_id)
-    wanted = Q(driver_links__driver__project=project) | Q(is_primary=True)
-    if aim:
-        wanted |= Q(aim_links__aim=aim)
-    measures = list(
-        Measure.objects.current()
-        .filter(wanted, project=project)
-        .select_related("project__programme")
-        .annotate(of_aim=Exists(AimMeasure.objects.filter(aim=aim, measure=OuterRef("pk"))))
-        .distinct()
-        .order_by("-of_aim", "-is_primary", "pk")
+def _read(project: Project, user) -> Known:
+    """At most seven queries, with measures of events."""
+    aim = current_aim_of(project)
+    linked = linked_measures(project)
+    wanted = Q(is_primary=True) | Q(
+        pk__in={pk for keys in linked.values() for pk in keys} | {measure_of(aim)}
     )
-    found = readings.read(measures, user=user, today=today()) if measures else []
+    measures = project.measures.current().filter(wanted).order_by("pk")
+    readings = read(measures, user=user, today=today())
+    told = reading_of(aim, readings) if aim else None
+    sentence = ""
+    if aim:
+        series = told.series if told else None
+        policy = policy_for(project, readings)
+        sentence = aim_words(aim, user=user, project=project, policy=policy, series=series).sentence
+    cycles = PDSACycle.objects.current().filter(change_idea__project=project)
+    return Known(
+        aim=sentence,
+        aim_reading=told,
+        readings=readings,
+        linked=linked,
+        cycles=numbers_by_idea(cycles.values_list("change_idea_id", "number")),
+    )
+
+
+def _signals(project: Project, known: Known) -> tuple[dict[int, Signal], bool]:
+    """What each measure of the diagram says, by its key; and whether all of them are out of date."""
+    shown = {pk for keys in known.linked.values() for pk in keys}
+    if known.aim_reading:
+        shown.add(known.aim_reading.measure.pk)
+    found = [reading for reading in known.readings if reading.measure.pk in shown]
     all_stale = len(found) > 1 and all(reading.stale for reading in found)
-    signals = {reading.measure.pk: _signal(project, reading, told=not all_stale) for reading in found}
-    main = found[0].measure if found else None
-    of_aim = (signals[main.pk],) if aim and main and (main.is_primary or main.of_aim) else ()  # type: ignore[attr-defined]
-    of_drivers = {
-        driver_id: tuple(signals[pk] for pk in ids if pk in signals) for driver_id, ids in linked.items()
-    }
-    return of_drivers, of_aim, all_stale
+    return {reading.measure.pk: _signal(project, reading, told=not all_stale) for reading in found}, all_stale
 
 
 def _signal(project: Project, reading: Reading, *, told: bool) -> Signal:

@@ -12,7 +12,7 @@ from ftc_qi.core.templatetags.ftc import uk_date
 from ftc_qi.core.tiles import status_word
 from ftc_qi.pages.cycle_words import DECIDED, HELD
 from ftc_qi.pages.diagrams.driver_diagram import for_paper
-from ftc_qi.pages.driver_graph import graph_of
+from ftc_qi.pages.driver_graph import Known, graph_from, linked_measures, numbers_by_idea
 from ftc_qi.pages.slide_pictures import as_dots, for_powerpoint, size_of
 from ftc_qi.pages.slides import (
     BAR,
@@ -49,9 +49,11 @@ WIDTHS = (190, 214, 264, 204)
 
 
 def make_storyboard(project: Project, user, today: datetime.date) -> bytes:
-    """The slides as a PowerPoint file, the same bytes for equal content. At most 18 queries
+    """The slides as a PowerPoint file, the same bytes for equal content. At most ten queries
     beyond the person's access."""
-    told = gather_summary(project, user=user, today=today, others=OTHERS)
+    linked = linked_measures(project)
+    of_drivers = {pk for keys in linked.values() for pk in keys}
+    told = gather_summary(project, user=user, today=today, others=OTHERS, also=of_drivers)
     name = one_line(project.name)
     deck = Deck(
         title=f"{name}: storyboard",
@@ -61,7 +63,7 @@ def make_storyboard(project: Project, user, today: datetime.date) -> bytes:
     )
     _cover(deck, told, name)
     _aim(deck, told)
-    _drivers(deck, project)
+    _drivers(deck, told, linked)
     _main(deck, told)
     _others(deck, told)
     _tested(deck, told)
@@ -93,9 +95,16 @@ def _aim(deck: Deck, told: Summary) -> None:
     slide.notes(f"{told.aim.sentence if told.aim else told.aim_line}\n{told.data_words}")
 
 
-def _drivers(deck: Deck, project: Project) -> None:
+def _drivers(deck: Deck, told: Summary, linked: dict[int, list[int]]) -> None:
     """The driver diagram; no slide before there are drivers."""
-    graph = graph_of(project, AnonymousUser())
+    known = Known(
+        aim=told.aim.sentence if told.aim else "",
+        aim_reading=told.aim_reading,
+        readings=told.read,
+        linked=linked,
+        cycles=numbers_by_idea((cycle.change_idea_id, cycle.number) for cycle in told.cycles),
+    )
+    graph = graph_from(told.project, AnonymousUser(), known, with_loose=False)
     if graph.is_empty:
         return
     slide = deck.titled("What drives the aim?")

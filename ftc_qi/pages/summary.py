@@ -7,7 +7,7 @@ a team keeps to itself. The method is left out for readers who may not see it.
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -41,7 +41,8 @@ class Told:
 class Summary:
     """Everything on the sheet. others: measures beside the main outcome; more: how many are not shown.
 
-    cycles: every cycle, newest first; [] for a reader who may not see the method.
+    cycles: every cycle, newest first; [] for a reader who may not see the method. read: every measure that was
+    read, also without a chart of its own here; aim_reading: the one that tells how far the aim is.
     """
 
     project: Project
@@ -53,6 +54,8 @@ class Summary:
     more: int
     hide_below: int
     cycles: list[PDSACycle] = field(default_factory=list)
+    read: list[Reading] = field(default_factory=list)
+    aim_reading: Reading | None = None
 
     @property
     def readings(self) -> list[Reading]:
@@ -144,9 +147,16 @@ class Summary:
         return found[:PLANNED]
 
 
-def gather_summary(project: Project, *, user, today: datetime.date, others: int = SMALL_CHARTS) -> Summary:
+def gather_summary(
+    project: Project,
+    *,
+    user,
+    today: datetime.date,
+    others: int = SMALL_CHARTS,
+    also: Collection[int] = (),
+) -> Summary:
     """What everybody of the programme may know of the project; its method where `user` may read it, numbers on the
-    shared face for everyone. At most six queries, with events seven."""
+    shared face for everyone. also: keys of measures to read too. At most six queries, with events seven."""
     with_method = can(user, Permission.METHOD_VIEW, project)
     measures = list(project.measures.current().order_by("-is_primary", "order", "pk"))
     primary = measures[0] if measures and measures[0].is_primary else None
@@ -154,13 +164,12 @@ def gather_summary(project: Project, *, user, today: datetime.date, others: int 
     aim = current_aim_of(project)
     # The aim's own measure is always read; it has a chart of its own only where there is room for it.
     shown = ([primary] if primary else []) + rest[:others]
-    aims_own = [row for row in rest[others:] if row.pk == measure_of(aim)]
-    chosen = shown + aims_own
-    readings = read(chosen, user=user, today=today, shared_only=True, with_flags=with_method)
-    main = readings[0] if primary else None
-    policy = policy_for(project, readings)
-    told = reading_of(aim, readings) if aim else None
-    readings = readings[: len(shown)]
+    unshown = [row for row in rest[others:] if row.pk == measure_of(aim) or row.pk in also]
+    every = read(shown + unshown, user=user, today=today, shared_only=True, with_flags=with_method)
+    main = every[0] if primary else None
+    policy = policy_for(project, every)
+    told = reading_of(aim, every) if aim else None
+    readings = every[: len(shown)]
     cycles = PDSACycle.objects.current().filter(change_idea__project=project).select_related("change_idea")
     return Summary(
         project=project,
@@ -172,6 +181,8 @@ def gather_summary(project: Project, *, user, today: datetime.date, others: int 
         more=len(rest) - len(rest[:others]),
         hide_below=policy.hide_below,
         cycles=list(cycles.order_by("-number", "-pk")) if with_method else [],
+        read=every,
+        aim_reading=told,
     )
 
 
