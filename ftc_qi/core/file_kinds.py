@@ -209,7 +209,9 @@ def _office(content: bytes, name: str) -> Checked:
 
 
 def _has_macros(names: set[str], types: bytes) -> bool:
+    """By its parts’ names and by what it says they are (a part may have any name), in letters of one byte or two."""
     lower = {name.lower() for name in names}
-    return b"macroenabled" in types.lower() or any(
+    said = types.replace(b"\0", b"").lower()
+    return any(word in said for word in (b"macroenabled", b"vbaproject", b"ms-excel.macrosheet")) or any(
         name.endswith("vbaproject.bin") or "/macrosheets/" in name or "/activex/" in name for name in lower
     )

@@ -273,6 +273,13 @@ def test_a_picture_of_nothing_but_its_first_bytes_is_refused():
         (packed(WORD | {"word/VBAPROJECT.BIN": b"x"}), "a.docx", "macros"),
         (packed(EXCEL | {"xl/macrosheets/sheet1.xml": b"x"}), "a.xlsx", "macros"),
         (packed(WORD | {"[Content_Types].xml": b"x.macroEnabled.main+xml"}), "a.docx", "macros"),
+        (
+            packed(WORD | {"[Content_Types].xml": "x.macroEnabled.main+xml".encode("utf-16")}),
+            "a.docx",
+            "macros",
+        ),
+        (packed(WORD | {"[Content_Types].xml": b"/word/a.bin ms-office.vbaProject"}), "a.docx", "macros"),
+        (packed(EXCEL | {"[Content_Types].xml": b"ms-excel.macrosheet+xml"}), "a.xlsx", "macros"),
         (packed(WORD | {f"word/{n}.xml": b"" for n in range(2001)}), "a.docx", "unpacks to more"),
         (packed(WORD | {"word/big.bin": b"\x00" * (101 * 1024 * 1024)}), "a.docx", "unpacks to more"),
         (packed(WORD)[:-10], "a.docx", "damaged"),
