@@ -15,6 +15,7 @@ from ftc_qi.pages.aim_words import aim_words, unit_of
 from ftc_qi.pages.policy import policy_of
 from measures.actions import aim_links
 from projects.actions import theory
+from projects.crumbs import form_page
 from projects.forms.aim import AimForm, AimPreviewForm
 from projects.models import AimStatement
 from projects.permissions import Permission, can, project_view
@@ -104,10 +105,10 @@ def aim_withdraw(request, project):
         messages.success(request, f"Version {current.number} of the aim is withdrawn.")
         return redirect("pages:aim", project.slug)
     back = project.aims.current().filter(number__lt=current.number).exists()
-    context = {
+    aim_page = ("Aim", reverse("pages:aim", args=[project.slug]))
+    context = form_page(project, "Withdraw the version", aim_page) | {
         "question": f"Withdraw version {current.number} of the aim?",
         "submit": "Withdraw the version",
-        "cancel_url": reverse("pages:aim", args=[project.slug]),
         "consequences": [
             "The version before it counts again." if back else "The project has no aim until you write one.",
             "The withdrawn version stays in the history.",

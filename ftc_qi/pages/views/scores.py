@@ -278,10 +278,10 @@ def _withdraw(request, project, side, score_id):
     ):
         messages.success(request, f"The score for {month_words(given.month)} is withdrawn.")
         return redirect("pages:scores", project.slug)
-    context = {
+    scores_page = ("Progress scores", reverse("pages:scores", args=[project.slug]))
+    context = form_page(project, "Withdraw the score", scores_page) | {
         "question": f"Withdraw the {side.label.lower()}’s score for {month_words(given.month)}?",
         "submit": "Withdraw the score",
-        "cancel_url": reverse("pages:scores", args=[project.slug]),
         "consequences": [
             "The month has no score until you give it a new one.",
             "The withdrawn score stays in the history, with your reason.",
