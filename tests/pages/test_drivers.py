@@ -502,7 +502,7 @@ def test_a_full_diagram_says_so_and_comes_on_a3(as_role, told, project):
 
 def test_the_list_tells_each_driver_once_and_names_it_where_else_it_hangs(as_role, told):
     words = text_of(as_role("lead").get(DRIVERS))
-    listed = words[words.index("The same, as a list") : words.index("Not linked yet")]
+    listed = words[words.index("The same as a list") : words.index("Not linked yet")]
     assert listed.count("Tea table") == 1
     assert listed.count("Peers") == 2
     page = as_role("lead").get(DRIVERS).content.decode()
