@@ -1,13 +1,14 @@
 """Pages as PDF, set by Typst: the same letters on every machine, tagged so that a screen reader can read them.
 
 A template in `templates/paper/*.typ` gets its values as data (`json(bytes(sys.inputs.data))`), never as markup, so
-nothing a person typed can act on it. A tagged PDF may hold no letter that no font of ours has: those are written
-"•", and only where setting the page as it is has failed; the template is told, and says so.
+nothing a person typed can act on it. A tagged PDF may hold no letter that none of Typst's fonts has: those that it
+refuses are written "•"; the template is told, and says so.
 """
 
 import json
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,8 +20,13 @@ from ftc_qi.core.assets import package_folder
 
 TEMPLATES = settings.BASE_DIR / "templates" / "paper"
 FONTS = package_folder("font_source_sans_pro") / "files"
-UNSEEN = {"Cc", "Cf", "Mn", "Me"}
+UNSEEN = {"Cc", "Cf", "Mn", "Mc", "Me"}
 """Kinds of letters that are not drawn by themselves: controls, joiners, marks that no letter has taken up."""
+REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"`')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+"""How Typst writes what cannot be seen."""
+VIRAMA = 9
+"""Marks of higher combining classes are accents, without which a word can be read; of lower ones vowels of Hindi."""
 NO_LETTER = "\U0010ffff"
 LACKING = "•"
 """Not "?", before which no line may end: words of them ran off the page."""
@@ -29,39 +35,64 @@ LACKING = "•"
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF that `templates/paper/<template>.typ` makes of `data` (JSON-safe; SVG pictures as text)."""
     try:
-        return _set(template, json.dumps(data))
+        return _set(template, data)
     except typst.TypstError as error:
-        if "could not be displayed" not in str(error) and "missing codepoints" not in str(error):
-            raise
-        return _set(template, json.dumps(with_known_letters(data) | {"lacks_letters": True}))
+        failed, refused = error, _refused(error)
+
+    def is_named(letter: str) -> bool:
+        return letter not in refused
+
+    def is_plain(letter: str) -> bool:
+        return letter not in refused and unicodedata.combining(letter) <= VIRAMA
+
+    for is_known in (is_named, is_plain, _is_ours):  # as little as possible is lost
+        lacks = bool(refused) or is_known is _is_ours
+        try:
+            return _set(template, spelt(data, is_known) | {"lacks_letters": lacks})
+        except typst.TypstError as error:
+            failed = error
+            _refused(error)
+    raise failed
 
 
-def with_known_letters(data: Any) -> Any:
-    """The same data, every text with the letters of our font only: others become "•", invisible ones go."""
+def spelt(data: Any, is_known: Callable[[str], bool]) -> Any:
+    """The same data, every text with known letters only: others become "•", invisible ones go."""
     if isinstance(data, str):
         letters = unicodedata.normalize("NFC", data)
-        seen = (x for x in letters if x == "\n" or unicodedata.category(x) not in UNSEEN)
-        return "".join(x if _is_known(x) else LACKING for x in seen)
+        seen = (x for x in letters if is_known(x) or unicodedata.category(x) not in UNSEEN)
+        return "".join(x if is_known(x) else LACKING for x in seen)
     if isinstance(data, Mapping):
-        return {key: with_known_letters(value) for key, value in data.items()}
+        return {key: spelt(value, is_known) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [with_known_letters(value) for value in data]
+        return [spelt(value, is_known) for value in data]
     return data
 
 
-def _set(template: str, data: str) -> bytes:
+def _refused(error: typst.TypstError) -> set[str]:
+    """The letters that Typst names as without a font; it names none where letters and marks don't go together.
+    Any other error is raised again."""
+    if not any(words in error.message for words in ("could not be displayed", "missing codepoints")):
+        raise error
+    named = "".join(REFUSED.findall(error.diagnostic))
+    return {x for x in ESCAPED.sub(lambda found: chr(int(found[1], 16)), named) if not x.isascii()}
+
+
+def _set(template: str, data: Mapping[str, Any]) -> bytes:
     compiler = typst.Compiler(
         input=str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": data},
+        sys_inputs={"data": json.dumps(data)},
     )
     made = compiler.compile(format="pdf", pdf_standards="ua-1")
     return made if isinstance(made, bytes) else b"".join(made or ())
 
 
-def _is_known(letter: str) -> bool:
+def _is_ours(letter: str) -> bool:
+    """Whether our own font can draw it by itself."""
+    if unicodedata.category(letter) in UNSEEN:
+        return letter == "\n"
     return letter.isascii() or _drawn(letter) != _drawn(NO_LETTER)
 
 

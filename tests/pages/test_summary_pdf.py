@@ -1,6 +1,7 @@
 """The summary as a PDF: one tagged A4 page, whatever the project's texts are."""
 
 import io
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -187,6 +188,17 @@ def test_words_without_spaces_and_letters_no_font_has_stay_on_the_page(as_role, 
     assert "".join(words.split()).count("x" * 120) == 1
     assert max(len(line) for line in words.splitlines() if set(line) == {"x"}) < 70
     assert "Letters that this page’s font lacks are written •." in " ".join(words.split())
+
+
+def test_only_the_letters_that_no_font_has_are_written_as_dots(as_role, project):
+    project.name = "Amal أمل 😀 日本"
+    project.save()
+    cycle(project, 4, "do", title="مرحبا", prediction="Six")
+    words = unicodedata.normalize("NFKC", words_of(as_role("lead").get(FILE)))
+    assert set("أمل") <= set(words)
+    assert set("مرحبا") <= set(words)
+    assert words.count("•") == 4  # one in what the foot says of it
+    assert "Letters that this page’s font lacks are written •." in words
 
 
 def test_names_of_measures_are_written_in_full(as_role, project):
