@@ -221,6 +221,7 @@ def _page(request, project, row, cell, *, status=200):
         "cell": cell,
         "point_id": row.pk,
         "withdrawn": row.is_withdrawn,
+        "may_log": may_edit,
         "may_edit": may_edit and not row.is_withdrawn,
         "problems": [{"id": anchor, "where": "", "words": words} for anchor, words in cell.problems()],
         "history": history_of(row),

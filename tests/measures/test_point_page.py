@@ -67,6 +67,7 @@ def test_advisors_see_no_form(as_role, point):
     html = as_role("advisor").get(url_of(point)).content.decode()
     assert "What happened to it" in html
     assert "Correct this figure" not in html
+    assert "Log September" not in html
 
 
 def test_a_point_is_corrected_in_place_with_a_reason(as_role, cast, point):

@@ -1,6 +1,7 @@
 """PDSA cycles through their pages: who reads what, the list, adding, the charts beside a cycle."""
 
 import datetime
+import re
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_cycle_pages_by_role(as_role, make, role, reads, edits, history):
     if edits != 200:
         assert client.post(url(cycle, "move/study/"), {"do": "x", "version": 1}).status_code == edits
     assert client.get(url(cycle, "history/")).status_code == history
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("role", ["lead", "contributor", "advisor", "other_lead"])
+def test_each_jump_on_a_cycles_page_has_a_place_to_go_to(as_role, make, role, stage):
+    html = as_role(role).get(url(make(stage))).content.decode()
+    jumps = re.findall(r'href="#([\w-]+)"', html[html.index("On this page") :])
+    assert "expect" in jumps
+    assert [name for name in jumps if f'id="{name}"' not in html] == []
 
 
 def test_signed_out_people_are_sent_to_sign_in(as_role, make):
