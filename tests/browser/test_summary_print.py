@@ -15,6 +15,9 @@ BOTTOMS = """[...document.querySelectorAll('.q-sheet > *')].map(e => {
     return [box.top, box.bottom, Math.max(...[...e.querySelectorAll('p,figure,h3,h4')].map(x => x.getBoundingClientRect().bottom), 0)];
 })"""
 
+CUT = """[...document.querySelectorAll('.q-sheet :is(h2,h3,h4,p,figcaption,footer)')]
+    .filter(e => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== 'visible').map(e => e.textContent)"""
+
 
 def long(length):
     return ("Extraordinarily long words of many letters, undoubtedly, " * 100)[:length]
@@ -38,6 +41,7 @@ def test_it_prints_on_one_page_with_its_parts_one_under_the_other(page, sign_in,
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 703, "height": 1046})  # A4 within its margins
     page.goto(PAGE)
+    assert page.evaluate(CUT) == []
     parts = page.evaluate(BOTTOMS)
     for (_, bottom, inner), (top, *_) in itertools.pairwise(parts):
         assert bottom <= top + 0.5
@@ -47,4 +51,8 @@ def test_it_prints_on_one_page_with_its_parts_one_under_the_other(page, sign_in,
     assert drawing["height"] > 110
     made = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(made.pages) == 1
+    words = " ".join(made.pages[0].extract_text().split())
+    foot = page.locator(".q-sheet footer").inner_text()
+    for whole in (text(120), text(150) + " 3", foot):
+        assert " ".join(whole.split()) in words
     assert (round(made.pages[0].mediabox.width), round(made.pages[0].mediabox.height)) == (595, 842)

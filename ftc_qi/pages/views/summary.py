@@ -1,5 +1,8 @@
 """What a project takes along: its one-page summary, on the page and as a PDF, and its storyboard."""
 
+from typing import Any
+from unicodedata import east_asian_width
+
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +16,9 @@ from measures.readings import small_svg
 from projects.permissions import Permission, project_view
 from projects.tabs import project_tabs
 
+LENGTHS = ((4200, "longest"), (3000, "long"))
+"""From how many letters on the sheet is printed smaller."""
+DRAWN = {"tile", "svg", "css", "described"}
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
@@ -31,6 +37,7 @@ def summary(request, project):
             "project_section": "One-page summary",
             "lede": "Made to be passed on: small numbers are hidden, whoever opens it.",
             "told": told,
+            "length": _length(told),
             "chart": _chart(sheet),
             "cards": [
                 words | {"svg": small_svg(reading)}
@@ -58,6 +65,21 @@ def storyboard(request, project):
 
 def _sheet(request, project) -> Summary:
     return gather_summary(project, user=request.user, today=today())
+
+
+def _length(told: Any) -> str:
+    """How small the sheet is printed for its texts to fit: "", "long" or "longest"."""
+    letters = _letters(told)
+    return next((word for most, word in LENGTHS if letters > most), "")
+
+
+def _letters(told: Any) -> int:
+    """How many letters there are in all, wide ones counted twice; drawings left out."""
+    if isinstance(told, str):
+        return sum(2 if east_asian_width(x) in "WF" else 1 for x in told)
+    if isinstance(told, dict):
+        return sum(_letters(value) for name, value in told.items() if name not in DRAWN)
+    return sum(map(_letters, told)) if isinstance(told, list) else 0
 
 
 def _chart(sheet: Summary) -> dict[str, str] | None:
