@@ -136,6 +136,27 @@ def edit_idea(
 
 
 @transaction.atomic
+def place_ideas(
+    *, project: Project, places: Mapping[int, tuple[int, Mapping[str, int]]], by
+) -> list[ChangeIdea]:
+    """Set effort and impact of several ideas, all or none; an idea withdrawn meanwhile is passed over.
+
+    places: idea's key → (the version that was read, values). Raises StaleVersion with all that were changed
+    in between.
+    """
+    lock(project)
+    ideas = list(project.change_ideas.current().filter(pk__in=places))
+    stale = [idea for idea in ideas if idea.version != places[idea.pk][0]]
+    if stale:
+        raise StaleVersion(stale)
+    return [
+        history.change(idea, values=values, by=by, event="idea_edited", version=version)
+        for idea in ideas
+        for version, values in [places[idea.pk]]
+    ]
+
+
+@transaction.atomic
 def copy_idea(*, idea: ChangeIdea, project: Project, by) -> ChangeIdea:
     """Put another project's idea on this project's list, with credit.
 

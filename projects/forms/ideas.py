@@ -1,13 +1,18 @@
 """Forms of change ideas."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.http import QueryDict
 
 from ftc_qi.core.forms import COMMUNITY, RowForm
 from projects.forms.steps import text_area
 from projects.models import ChangeIdea, Driver, Project
+
+NOT_YET = "Not yet"
+JUDGED = ("effort", "impact")
 
 
 class IdeaForm(RowForm):
@@ -46,7 +51,7 @@ class IdeaForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in ("effort", "impact"):
+        for name in JUDGED:
             self.fields[name].choices = [("", "Not yet judged"), *ChangeIdea.Size.choices]  # type: ignore[attr-defined]
 
     def first_fields(self) -> list[forms.BoundField]:
@@ -117,3 +122,69 @@ class IdeaCopyForm(forms.Form):
 
     def chosen(self) -> Project:
         return self.projects[self.cleaned_data["project"]]
+
+
+class PlacesForm(forms.Form):
+    """Effort and impact of every idea that is not on the grid, a row each. A row left alone stays as it is."""
+
+    def __init__(self, *args: Any, ideas: Iterable[ChangeIdea], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.conflict: list[dict[str, Any]] = []
+        chosen = {idea.pk for idea in ideas if any(self.data.get(f"{name}_{idea.pk}") for name in JUDGED)}
+        # Also what was chosen for an idea that somebody else has placed meanwhile: it is never dropped unsaid.
+        self.ideas = [idea for idea in ideas if idea.pk in chosen or not (idea.effort and idea.impact)]
+        for idea in self.ideas:
+            for name in JUDGED:
+                self.fields[f"{name}_{idea.pk}"] = forms.TypedChoiceField(
+                    label=f"{name.capitalize()} of “{idea.title}”",
+                    choices=[("", NOT_YET), *ChangeIdea.Size.choices],
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
+                    initial=getattr(idea, name),
+                    widget=forms.Select(attrs={"class": "form-select"}),
+                )
+            self.fields[f"version_{idea.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput,
+                initial=idea.version,
+                required=idea.pk in chosen,
+                error_messages={"required": "Open the form again: it lost its place."},
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each idea with its fields."""
+        return [
+            {"idea": idea, **{name: self[f"{name}_{idea.pk}"] for name in (*JUDGED, "version")}}
+            for idea in self.ideas
+        ]
+
+    def places(self) -> dict[int, tuple[int, dict[str, int]]]:
+        """Idea's key → the version that was read, and what was chosen that differs from the row."""
+        chosen = {
+            idea.pk: {
+                name: size
+                for name in JUDGED
+                if (size := self.cleaned_data[f"{name}_{idea.pk}"]) and size != getattr(idea, name)
+            }
+            for idea in self.ideas
+        }
+        return {key: (self.cleaned_data[f"version_{key}"], sizes) for key, sizes in chosen.items() if sizes}
+
+    def show_conflict(self, current: list[ChangeIdea]) -> None:
+        """Show what somebody else saved beside what was chosen; the next save is on top of theirs."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        words = dict(ChangeIdea.Size.choices)
+        for idea in current:
+            data[f"version_{idea.pk}"] = str(idea.version)
+            self.conflict += [
+                {
+                    "label": self.fields[f"{name}_{idea.pk}"].label,
+                    "theirs": words.get(getattr(idea, name), NOT_YET),
+                    "yours": words.get(self.cleaned_data[f"{name}_{idea.pk}"], NOT_YET),
+                }
+                for name in JUDGED
+                if getattr(idea, name) != self.cleaned_data[f"{name}_{idea.pk}"]
+            ]
+        self.data = data
+        self.add_error(None, "Someone else saved this first. Compare the two below, then save again.")

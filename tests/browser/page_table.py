@@ -81,6 +81,7 @@ PAGES = {
         f"{OWN}aim/withdraw/",
         f"{OWN}ideas/",
         f"{OWN}ideas/add/",
+        f"{OWN}ideas/grid/",
         f"{OWN}ideas/{{idea}}/",
         f"{OWN}ideas/{{own_idea}}/",
         f"{OWN}ideas/?q=nothing-is-like-this",

@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ftc_qi.core.models import AuditEvent
 from measures.models import CycleMeasure
 from measures.summaries import rebuild_summaries
 from projects.models import ChangeIdea
@@ -20,6 +23,7 @@ from tests.factories import (
 
 IDEAS = "/projects/warm-welcome/ideas/"
 ADD = "/projects/warm-welcome/ideas/add/"
+GRID = "/projects/warm-welcome/ideas/grid/"
 
 
 @pytest.fixture
@@ -179,7 +183,7 @@ def test_list_is_searched_filtered_and_sorted(as_role, project, idea):
 
 def test_judged_ideas_are_on_the_grid_and_quick_wins_are_named(as_role, project, idea):
     client = as_role("lead")
-    assert "Effort and impact" not in client.get(IDEAS).content.decode()
+    assert "The grid as a list" not in client.get(IDEAS).content.decode()
     ChangeIdeaFactory(project=project, title="Result by text", effort=1, impact=3)
     ChangeIdeaFactory(project=project, title="Poster", effort=1, impact=3, status="abandoned")
     answer = client.get(IDEAS)
@@ -341,8 +345,94 @@ def test_an_ideas_page_leads_an_editor_to_its_links_and_everyone_to_its_driver(a
     assert "Serves: People feel safe" in as_role("other_lead").get(IDEAS).content.decode()
 
 
-def test_an_idea_not_judged_leads_to_where_it_is_judged(as_role, project, idea):
-    ChangeIdeaFactory(project=project, title="Poster", effort=1, impact=1)
-    place = f"{page_of(idea)}edit/#id_effort"
-    assert place in as_role("lead").get(IDEAS).content.decode()
-    assert place not in as_role("contributor").get(IDEAS).content.decode()
+# --- effort and impact of several at once ----------------------------------------------------------------
+
+
+def judged(*rows, **also):
+    """What the form sends: (idea, effort, impact) each, of the version the idea had when the page was opened."""
+    data = {}
+    for idea, effort, impact in rows:
+        data |= {f"effort_{idea.pk}": effort, f"impact_{idea.pk}": impact, f"version_{idea.pk}": idea.version}
+    return data | also
+
+
+def places_of(*ideas):
+    return [tuple(ChangeIdea.objects.values_list("effort", "impact").get(pk=idea.pk)) for idea in ideas]
+
+
+def test_ideas_not_judged_are_placed_all_at_once(as_role, project, idea):
+    """Those who change ideas are led there, also before any is on the grid; a row left alone stays."""
+    other, placed = (ChangeIdeaFactory(project=project, title=title) for title in ("Poster", "Text message"))
+    ChangeIdeaFactory(project=project, title="Tea bags", effort=1, impact=1)
+    lead = as_role("lead")
+    assert GRID in lead.get(IDEAS).content.decode()
+    page = lead.get(GRID).content.decode()
+    assert "Effort of “Poster”" in page and "Who sees this: the community too" in page
+    assert "Tea bags" not in page
+    answer = lead.post(GRID, judged((idea, 1, 3), (other, "", ""), (placed, 2, "")), follow=True)
+    assert "Effort and impact of 2 ideas saved." in answer.content.decode()
+    assert places_of(idea, other, placed) == [(1, 3), (None, None), (2, None)]
+    assert AuditEvent.objects.filter(event="idea_edited").count() == 2
+    assert "Tea table" not in lead.get(GRID).content.decode()
+
+
+def test_the_way_to_the_grid_is_there_before_any_idea_stands_on_it(as_role, project, idea):
+    assert GRID in as_role("lead").get(IDEAS).content.decode()
+    for role in ("contributor", "advisor", "other_lead"):
+        assert GRID not in as_role(role).get(IDEAS).content.decode()
+    ChangeIdea.objects.update(effort=1, impact=2)
+    assert GRID not in as_role("lead").get(IDEAS).content.decode()
+    assert "Every idea is on the grid" in as_role("lead").get(GRID).content.decode()
+
+
+def test_places_somebody_else_gave_meanwhile_are_shown_beside_and_nothing_is_written(as_role, project, idea):
+    other = ChangeIdeaFactory(project=project, title="Poster")
+    sent = judged((idea, 1, 3), (other, 2, 2))
+    as_role("member").post(GRID, judged((idea, 3, 1)))
+    answer = as_role("lead").post(GRID, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Someone else changed this" in page
+    assert places_of(idea, other) == [(3, 1), (None, None)]
+    form = answer.context["form"]
+    assert form.conflict == [
+        {"label": "Effort of “Tea table”", "theirs": "High", "yours": "Low"},
+        {"label": "Impact of “Tea table”", "theirs": "Low", "yours": "High"},
+    ]
+    again = {name: form[name].value() for name in form.fields}
+    assert again[f"effort_{other.pk}"] == "2"
+    assert as_role("lead").post(GRID, again).status_code == 302
+    assert places_of(idea, other) == [(1, 3), (2, 2)]
+
+
+def test_an_idea_added_meanwhile_is_not_in_the_way(as_role, project, idea):
+    sent = judged((idea, 1, 3))
+    ChangeIdeaFactory(project=project, title="Poster")
+    assert as_role("lead").post(GRID, sent).status_code == 302
+    assert places_of(idea) == [(1, 3)]
+
+
+def test_a_place_off_the_grid_keeps_the_others_as_chosen(as_role, project, idea):
+    other = ChangeIdeaFactory(project=project, title="Poster")
+    answer = as_role("lead").post(GRID, judged((idea, 7, 3), (other, 2, 2)))
+    assert answer.status_code == 422 and places_of(idea, other) == [(None, None)] * 2
+    assert answer.context["form"][f"effort_{other.pk}"].value() == "2"
+    assert as_role("lead").post(GRID, judged((idea, 1, 3)) | {f"version_{idea.pk}": ""}).status_code == 422
+
+
+def test_an_idea_withdrawn_meanwhile_or_of_elsewhere_is_not_placed(as_role, project, other_project, idea):
+    gone = ChangeIdeaFactory(project=project, title="Poster", withdrawn_at=timezone.now())
+    theirs = ChangeIdeaFactory(project=other_project)
+    answer = as_role("lead").post(GRID, judged((idea, 1, 1), (gone, 2, 2), (theirs, 3, 3)))
+    assert answer.status_code == 302
+    assert places_of(idea, gone, theirs) == [(1, 1), (None, None), (None, None)]
+
+
+def test_queries_of_placing_do_not_grow(as_role, project, idea):
+    lead, counts = as_role("lead"), []
+    for more in (0, 49):
+        for number in range(more):
+            ChangeIdeaFactory(project=project, title=f"Idea {number}")
+        with CaptureQueriesContext(connection) as seen:
+            assert lead.get(GRID).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 15

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{PROJECT}/aim/withdraw/", aim.aim_withdraw, name="aim_withdraw"),
     path(f"{PROJECT}/ideas/", ideas.idea_list, name="idea_list"),
     path(f"{PROJECT}/ideas/add/", ideas.idea_add, name="idea_add"),
+    path(f"{PROJECT}/ideas/grid/", ideas.ideas_place, name="ideas_place"),
     path(f"{IDEA}/", ideas.idea, name="idea"),
     path(f"{IDEA}/edit/", ideas.idea_edit, name="idea_edit"),
     path(f"{IDEA}/withdraw/", ideas.idea_withdraw, name="idea_withdraw"),

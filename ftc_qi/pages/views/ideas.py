@@ -25,7 +25,7 @@ from ftc_qi.pages.idea_signals import add_signals
 from ftc_qi.pages.policy import policy_of
 from projects.actions import drivers, theory
 from projects.crumbs import form_page
-from projects.forms.ideas import IdeaAddForm, IdeaEditForm, IdeaForm
+from projects.forms.ideas import IdeaAddForm, IdeaEditForm, IdeaForm, PlacesForm
 from projects.models import ChangeIdea, PDSACycle
 from projects.permissions import Permission, access_of, can, can_change_idea, face_for, project_view
 from projects.tabs import project_tabs
@@ -71,8 +71,9 @@ def idea_list(request, project):
 def _grid(project, entries):
     """The ideas that have been judged, on a grid and by cell; and those that have not."""
     judged = [entry for entry in entries if entry.idea.effort and entry.idea.impact]
+    not_judged = [entry for entry in entries if entry not in judged]
     if not judged:
-        return {"grid": "", "cells": [], "not_judged": []}
+        return {"grid": "", "cells": [], "not_judged": not_judged}
     spots = [
         Spot(
             entry.idea.pk,
@@ -95,8 +96,28 @@ def _grid(project, entries):
     return {
         "grid": grid_svg(spots),
         "cells": [cell for cell in cells if cell["entries"]],
-        "not_judged": [entry for entry in entries if entry not in judged],
+        "not_judged": not_judged,
     }
+
+
+@require_http_methods(WRITE)
+@project_view(Permission.METHOD_EDIT, seen_with=Permission.TEAM_SPACE_VIEW)
+def ideas_place(request, project):
+    """Say effort and impact of all the ideas that are not on the grid, at once."""
+    form = PlacesForm(request.POST or None, ideas=project.change_ideas.current())
+    if form.is_valid():
+        placed = run(
+            form,
+            lambda: theory.place_ideas(project=project, places=form.places(), by=request.user),
+        )
+        if placed is not None:
+            count = f"{len(placed)} idea{'' if len(placed) == 1 else 's'}"
+            messages.success(
+                request, f"Effort and impact of {count} saved." if placed else "Nothing was chosen."
+            )
+            return redirect(f"{reverse('pages:idea_list', args=[project.slug])}#grid")
+    context = _form_page(project, "Place ideas on the grid") | {"rows": form.rows()}
+    return render_form(request, "pages/ideas_place.html", form, context)
 
 
 # --- one idea --------------------------------------------------------------------------------------------
