@@ -19,9 +19,9 @@ def gap_words(gap: Gap) -> str:
 
 
 def stall_badge(stall: Stall) -> str:
-    """ "2.5 for 4 months"; "No rise in 4 months"."""
+    """ "Score 2.5 for 4 months"; "Score not up in 4 months"."""
     months = plural(stall.months, "month")
-    return f"{stall.score} for {months}" if stall.held else f"No rise in {months}"
+    return f"Score {stall.score} for {months}" if stall.held else f"Score not up in {months}"
 
 
 def stall_words(stall: Stall) -> str:

@@ -33,18 +33,18 @@ def stands(advisor=(), team=(), **also):
     "advisor, badge",
     [
         # exactly three months without a rise
-        (given(jul="2.5", aug="2.5", sep="2.5", oct="2.5"), "2.5 for 3 months"),
+        (given(jul="2.5", aug="2.5", sep="2.5", oct="2.5"), "Score 2.5 for 3 months"),
         (given(aug="2.5", sep="2.5", oct="2.5"), None),
-        (given(jun="2.5", oct="2.5"), "2.5 for 4 months"),
-        (given(jul="3.0", aug="3.0", sep="3.0", oct="3.0"), "3.0 for 3 months"),
+        (given(jun="2.5", oct="2.5"), "Score 2.5 for 4 months"),
+        (given(jul="3.0", aug="3.0", sep="3.0", oct="3.0"), "Score 3.0 for 3 months"),
         # a fall is no rise, and does not begin anew
-        (given(jul="3.0", aug="2.5", sep="2.5", oct="2.5"), "No rise in 3 months"),
+        (given(jul="3.0", aug="2.5", sep="2.5", oct="2.5"), "Score not up in 3 months"),
         # a rise begins anew
         (given(jul="2.0", aug="2.5", sep="2.5", oct="2.5"), None),
         (given(jun="3.5", jul="3.5", aug="3.5", sep="3.5", oct="4.0"), None),
         # at 4 and above there is no stall
         (given(jun="4.0", jul="4.0", aug="4.0", sep="4.0", oct="4.0"), None),
-        (given(jun="3.5", jul="3.5", aug="3.5", sep="3.5", oct="3.5"), "3.5 for 4 months"),
+        (given(jun="3.5", jul="3.5", aug="3.5", sep="3.5", oct="3.5"), "Score 3.5 for 4 months"),
         ((), None),
         (given(oct="0.5"), None),
     ],
