@@ -1,5 +1,6 @@
 """What every edit form shares: the version it read, the guard on free text, the answer to a conflict."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,14 @@ WHAT_TO_DO = {
     forms.Field: "Fill this in.",
 }
 """Kind of field → what its empty answer is told."""
+YEARS = range(1900, 2200)
+"""A day outside them is a slip of the hand, or "never"; six months after the year 9999 no page can tell."""
+
+
+def likely_year(day: object) -> None:
+    """A field's validator."""
+    if isinstance(day, datetime.date) and day.year not in YEARS:
+        raise forms.ValidationError(f"Check the year: {day.year} is too far away.")
 
 
 class Refused(Exception):
@@ -73,8 +82,10 @@ class GuardedForm(forms.Form):
         self.fields[name].help_text = mark_safe(f"{own} {hint}" if own else hint)
 
     def full_clean(self):
-        """Validate; an empty field says what to do rather than that it is required."""
+        """Validate; an empty field says what to do rather than that it is required, a day has a year of our time."""
         for field in self.fields.values():
+            if isinstance(field, forms.DateField) and likely_year not in field.validators:
+                field.validators.append(likely_year)
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(
                     words for kind, words in WHAT_TO_DO.items() if isinstance(field, kind)

@@ -293,6 +293,13 @@ def test_progress_says_when_it_is_reached_late_or_goes_the_other_way(
     assert ("Today</text>" in page) == (by_when > "2026-11")
 
 
+def test_an_aim_cannot_be_put_off_for_ever(as_role, project, offers):
+    """The drawing of the way to such a day would fall over, and the page with it."""
+    answer = as_role("lead").post(SAVE, WORDS | {"after": 0, "by_when": "9999-12-31", "measure": offers.pk})
+    assert answer.status_code == 422
+    assert "Check the year: 9999 is too far away." in answer.content.decode()
+
+
 def test_the_way_begins_with_the_first_version_that_has_its_number(as_role, project, offers):
     for number, (start, made) in enumerate(
         [(41, "2024-06-01"), (50, "2025-06-01"), (50, "2026-06-01")], start=1
