@@ -120,6 +120,21 @@ def test_a_cycle_goes_from_plan_to_done_on_its_own_page(keyboard, cast, project)
     expect(page.locator(".q-messages .q-note")).to_have_count(1)
 
 
+def test_ideas_are_placed_on_the_grid(keyboard, cast, project):
+    idea = ChangeIdeaFactory(project=project, title="Tea table")
+    page = keyboard(cast.lead, f"{HOME}ideas/")
+    press(page, "link", "Place ideas on the grid")
+    go_to(page, "combobox", "Effort of “Tea table”")
+    page.keyboard.type("Low")
+    go_to(page, "combobox", "Impact of “Tea table”")
+    page.keyboard.type("High")
+    press(page, "button", "Save their places")
+    told(page, "Effort and impact of 1 idea saved.")
+    expect(page.get_by_text("Quick wins, much impact for little effort: Tea table.")).to_be_visible()
+    idea.refresh_from_db()
+    assert (idea.effort, idea.impact) == (1, 3)
+
+
 def test_a_driver_is_sorted_and_withdrawn(keyboard, cast, project):
     AimStatementFactory(project=project)
     trust, time = (
