@@ -147,6 +147,13 @@ def test_open_prediction_is_not_amended(as_role, make):
     assert "still open" in text(answer)
 
 
+def test_the_page_to_amend_does_not_call_an_open_prediction_locked(as_role, make):
+    client = as_role("lead")
+    assert "was locked" in text(client.get(url(make("do"), "amend/")))
+    page = text(client.get(url(make("plan"), "amend/")))
+    assert "still open" in page and "was locked" not in page
+
+
 # --- editing ---------------------------------------------------------------------------------------------
 
 

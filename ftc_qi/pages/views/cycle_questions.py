@@ -148,7 +148,11 @@ def _amend(request, project, cycle, form, action, about=""):
         if amended:
             messages.success(request, "The prediction is amended. The text before is kept.")
             return redirect(_page_of(project, cycle))
-    lede = "It was locked when Do began. The text before stays beside the new one, with your reason."
+    lede = (
+        "It was locked when Do began. The text before stays beside the new one, with your reason."
+        if cycle.is_locked
+        else "Do has not begun, so the prediction is still open. Change it on the cycle’s page."
+    )
     return _form(
         request,
         project,
