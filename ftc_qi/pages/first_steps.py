@@ -29,9 +29,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Where a new project stands. start_url: what the programme offers to start from; empty where it is taken."""
+    """Where a new project stands. offer: what the programme has for it to start from, "measures and a driver
+    diagram"; with start_url empty where there is nothing more to take."""
 
     steps: list[Step] = field(default_factory=list)
+    offer: str = ""
     start_url: str = ""
 
     def __bool__(self) -> bool:
@@ -102,8 +104,8 @@ def first_steps(
     logs = may["log"] and bool(readings)  # then "Log data" is the page's one primary button
     first = next((step for step in steps if not step.done), None)
     steps = [replace(step, is_next=step is first, is_primary=step is first and not logs) for step in steps]
-    offers = may["edit_method"] and _programme_offers(project)
-    return Path(steps, url("pages:project_start", offers))
+    offer = _offer(project) if may["edit_method"] else ""
+    return Path(steps, offer, url("pages:project_start", bool(offer)))
 
 
 def _charter(project: Project, names: ProjectNames, may: Mapping[str, bool]) -> Step:
@@ -134,12 +136,12 @@ def _charter(project: Project, names: ProjectNames, may: Mapping[str, bool]) -> 
     )
 
 
-def _programme_offers(project: Project) -> bool:
-    """Whether the programme has measures or a driver diagram that the project has not. One query."""
+def _offer(project: Project) -> str:
+    """What the programme has that the project has not: its measures, its driver diagram. One query."""
     kept = Measure.objects.current().filter(project=project, shared_measure=OuterRef("pk"))
     shared = SharedMeasure.objects.current().filter(~Exists(kept), programme=project.programme_id)
-    outline = bool(project.programme.driver_outline.strip())
     drivers = Driver.objects.current().filter(project=project)
     row = Project.objects.filter(pk=project.pk).annotate(more=Exists(shared), drawn=Exists(drivers))
     more, drawn = row.values_list("more", "drawn").get()
-    return more or (outline and not drawn)
+    outline = bool(project.programme.driver_outline.strip()) and not drawn
+    return get_text_list(["measures"] * more + ["a driver diagram"] * outline, "and")

@@ -108,14 +108,23 @@ def test_templates_are_offered_while_something_of_them_is_missing(as_role, proje
     programme.driver_outline = "People are offered a test"
     programme.save()
     assert start in page_of(client)
+    assert "Your programme offers a driver diagram to begin with" in text_of(client.get(PAGE))
     assert start not in page_of(as_role("contributor"))
     DriverFactory(project=project)
     client = as_role("lead")
     assert start not in page_of(client)
     shared = SharedMeasure.objects.create(programme=programme, name="Would come again", data_kind="count")
     assert start in page_of(client)
+    assert "Your programme offers measures to begin with" in text_of(client.get(PAGE))
     MeasureFactory(project=project, shared_measure=shared)
     assert start not in page_of(client)
+
+
+def test_there_is_nothing_to_take_along_from_an_empty_project(as_role, project):
+    client = as_role("lead")
+    assert "Take it with you" not in page_of(client)
+    AimStatementFactory(project=project)
+    assert "Take it with you" in page_of(client)
 
 
 @pytest.mark.parametrize("rows", [1, 50])

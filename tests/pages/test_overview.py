@@ -290,6 +290,7 @@ def test_open_actions_come_soonest_first_and_are_the_teams_own(as_role, project)
 
 @pytest.mark.parametrize("role", READERS)
 def test_the_page_leads_to_what_can_be_taken_along(as_role, project, role):
+    main_outcome(project)
     page = as_role(role).get(PAGE).content.decode()
     for name in ("summary", "summary_pdf"):
         assert f'href="{reverse(f"pages:{name}", args=["warm-welcome"])}"' in page
