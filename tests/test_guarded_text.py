@@ -22,7 +22,7 @@ NOT_WORDS = {
     "GrantAddForm.reference",
     # where to go next; never stored
     "ReviewForm.next",
-    # the newest comment that stood on the page; never stored
+    # the newest comment on the page; never stored
     "CommentForm.up_to",
     # figures, read line by line; the text itself is not stored
     "PasteForm.text",
@@ -75,3 +75,23 @@ def test_every_field_of_free_text_says_who_reads_it(form):
 def test_the_walk_finds_the_forms():
     assert len(FORMS) > 50
     assert sum(bool(list(words_of(form))) for form in FORMS) > 30
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__qualname__)
+def test_every_form_that_asks_for_a_day_asks_for_one_of_our_time(form):
+    days = [
+        name for name, field in getattr(form, "base_fields", {}).items() if isinstance(field, forms.DateField)
+    ]
+    assert not days or issubclass(form, GuardedForm), f"{form.__qualname__}: {days} take any year"
+
+
+@pytest.mark.parametrize(
+    "day, taken", [("1899-12-31", 0), ("1900-01-01", 1), ("2199-12-31", 1), ("9999-12-31", 0)]
+)
+def test_a_day_of_another_time_is_asked_about(day, taken):
+    class Form(GuardedForm):
+        day = forms.DateField()
+
+    form = Form({"day": day})
+    assert form.is_valid() == taken
+    assert taken or form.errors["day"] == [f"Check the year: {day[:4]} is too far away."]
