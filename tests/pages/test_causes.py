@@ -101,6 +101,17 @@ def test_from_nothing_to_six_bones(as_role, project):
     assert project.cause_categories.count() == 6
 
 
+def test_four_bones_are_offered_too_and_those_there_stay(as_role, project):
+    client = as_role("lead")
+    client.post(f"{CAUSES}problem/", {"problem": "Few tests", "counted": ""})
+    page = read(client)
+    assert 'value="six"' in page and 'value="four"' in page
+    client.post(f"{CAUSES}bones/add/", {"name": "People"})
+    client.post(f"{CAUSES}start/", {"bones": "four"})
+    names = list(project.cause_categories.current().order_by("order").values_list("name", flat=True))
+    assert names == ["People", "Environment", "Equipment", "Methods"]
+
+
 def test_a_contributor_adds_by_the_short_form_and_asks_why(as_role, cast, bone):
     client = as_role("contributor")
     answer = client.post(url(bone, "add"), {"text": "No quiet corner", "source": "service_users"})
