@@ -288,6 +288,13 @@ def test_open_actions_come_soonest_first_and_are_the_teams_own(as_role, project)
         assert "Action 1" not in text_of(as_role(role).get(PAGE))
 
 
+@pytest.mark.parametrize("role", ["contributor", "member", "advisor", "other_lead", "funder"])
+def test_the_aim_is_our_own_for_everybody_on_the_team(as_role, project, role):
+    AimStatementFactory(project=project)
+    ours = "Our aim" in text_of(as_role(role).get(PAGE))
+    assert ours == (role in ("contributor", "member"))
+
+
 @pytest.mark.parametrize("role", READERS)
 def test_the_page_leads_to_what_can_be_taken_along(as_role, project, role):
     main_outcome(project)
